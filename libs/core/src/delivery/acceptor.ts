@@ -1,0 +1,56 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { PushClock } from '../clock.js';
+import { PushKeyConflictError } from '../errors/push.error.js';
+import { checkRequest, type CheckedRequest } from '../push.check.js';
+import { type PushRequest } from '../push.request.js';
+import { DueScan } from '../schedule/due-scan.js';
+import { type Acceptance, type NewPush, PUSH_STORE, type PushStore } from '../store/store.js';
+
+/** The first station: checks a request and writes it to the store. From then on it cannot be lost. */
+@Injectable()
+export class Acceptor {
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    private readonly dueScan: DueScan,
+    private readonly clock: PushClock,
+  ) {}
+
+  /**
+   * @throws PushInputError when a field is wrong
+   * @throws PushKeyConflictError when the key belongs to another content
+   */
+  async accept(request: PushRequest): Promise<Acceptance> {
+    const push = newPush(checkRequest(request, this.clock.now()), this.clock.now());
+    const acceptance = await this.store.accept(push);
+    if (acceptance.repeated) {
+      if (acceptance.push.digest !== push.digest) throw new PushKeyConflictError(acceptance.push.id);
+    } else {
+      this.dueScan.expect(acceptance.push);
+    }
+    return acceptance;
+  }
+}
+
+function newPush({ to, message, key, at, dueAt }: CheckedRequest, acceptedAt: number): NewPush {
+  return {
+    id: randomUUID(),
+    key: key ?? null,
+    digest: digestOf({ to, message, at: at === undefined ? null : dueAt }),
+    to,
+    message,
+    acceptedAt,
+    dueAt,
+    expiresAt: message.ttl === undefined ? null : dueAt + message.ttl * 1000,
+  };
+}
+
+/** The same content has the same digest, in whatever order its fields were written. */
+function digestOf(content: unknown): string {
+  const text = JSON.stringify(content, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,82 @@
+import { type InputIssue } from '../errors/push.error.js';
+import { isJsonObject } from './json.js';
+
+/** Collects what is wrong with an input of unknown shape. Every rule says what must hold, never the value. */
+export class Issues {
+  readonly list: InputIssue[] = [];
+
+  add(field: string, rule: string): void {
+    this.list.push({ field, rule });
+  }
+
+  /** Whether `value` is a plain object; unknown keys are spelling mistakes and are refused. */
+  object(value: unknown, field: string, keys: readonly string[]): value is Record<string, unknown> {
+    if (!isJsonObject(value)) {
+      this.add(field, 'must be an object');
+      return false;
+    }
+    for (const key of Object.keys(value)) {
+      if (!keys.includes(key)) this.add(join(field, printable(key)), `is not known here; known are ${keys.join(', ')}`);
+    }
+    return true;
+  }
+
+  /** A text of `min` to `max` characters without control characters. */
+  text(value: unknown, field: string, { min = 1, max }: { min?: number; max: number }): value is string {
+    if (typeof value !== 'string') {
+      this.add(field, 'must be a text');
+      return false;
+    }
+    if (value.length > max || value.length < min) {
+      this.add(field, `must have ${min} to ${max} characters (it has ${value.length})`);
+      return false;
+    }
+    if (!value.isWellFormed()) {
+      this.add(field, 'must be well-formed Unicode: it has half of a surrogate pair');
+      return false;
+    }
+    return true;
+  }
+
+  /** A text that names something: printable, not blank. */
+  name(value: unknown, field: string, max = 255): value is string {
+    if (!this.text(value, field, { max })) return false;
+    if (value.trim() === '' || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
+      this.add(field, 'must be printable and not blank');
+      return false;
+    }
+    return true;
+  }
+
+  /** A list of 1 to `max` names. */
+  names(value: unknown, field: string, max: number): value is readonly string[] {
+    if (!Array.isArray(value) || value.length === 0 || value.length > max) {
+      this.add(field, `must be a list of 1 to ${max} texts`);
+      return false;
+    }
+    // One wrong item is enough to know: a list may be long.
+    return value.every((item, i) => this.name(item, `${field}[${i}]`));
+  }
+
+  whole(value: unknown, field: string, { min, max }: { min: number; max: number }): value is number {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return true;
+    this.add(field, `must be a whole number from ${min} to ${max}`);
+    return false;
+  }
+
+  oneOf(value: unknown, field: string, allowed: readonly string[]): boolean {
+    if (typeof value === 'string' && allowed.includes(value)) return true;
+    this.add(field, `must be one of ${allowed.join(', ')}`);
+    return false;
+  }
+}
+
+/** A field's path. */
+export function join(parent: string, key: string): string {
+  return parent === '' ? key : `${parent}.${key}`;
+}
+
+/** A key of unknown origin, safe to repeat in one line of text. */
+function printable(key: string): string {
+  return key.slice(0, 40).replace(/[^\p{L}\p{N}_\-.]/gu, '?');
+}

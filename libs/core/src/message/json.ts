@@ -1,0 +1,36 @@
+/** What JSON can carry. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue | undefined;
+}
+
+/** Whether a value is a plain JSON object: not null, not an array, not an instance of a class. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** How many bytes a text takes as UTF-8: an emoji 4, a Chinese character 3, an ASCII letter 1. */
+export function utf8Length(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/**
+ * Lays `override` over `base`: objects are merged key by key, everything else is replaced, `null` included. Neither is changed.
+ *
+ * This is how `message.vendors.<vendor>` reaches a vendor's payload.
+ */
+export function mergeJson<T extends object>(base: T, override: object | undefined): T {
+  if (override === undefined) return base;
+  const merged = { ...base } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(override)) {
+    // A key named __proto__ must stay data: assignment would change the prototype instead.
+    if (key === '__proto__' || value === undefined) continue;
+    const below: unknown = merged[key];
+    merged[key] = isJsonObject(below) && isJsonObject(value) ? mergeJson(below, value) : value;
+  }
+  return merged as T;
+}

@@ -1,0 +1,46 @@
+import { type PushReport } from './delivery/report.js';
+
+/** What `send()` gives back: the push is in the store. */
+export interface PushTicket {
+  readonly pushId: string;
+  /** Whether the idempotency key was known: then this is the ticket of the push that was accepted first. */
+  readonly repeated: boolean;
+  /** When it will be sent, in milliseconds since the epoch. */
+  readonly dueAt: number;
+  /**
+   * Resolves with the report once the push has ended. It never rejects because of a vendor: what a vendor says stands in the report.
+   *
+   * @throws PushShutdownError when the application ends first
+   */
+  settled(): Promise<PushReport>;
+}
+
+/**
+ * The tickets among the results of an `emitAsync()`, where {@link PushOn} handlers made pushes of the event.
+ *
+ * @example
+ * ```ts
+ * const [ticket] = ticketsIn(await emitter.emitAsync('goods.visited', new GoodsVisited(…)));
+ * ```
+ */
+export function ticketsIn(results: readonly unknown[]): readonly PushTicket[] {
+  return results.flat().filter(isTicket);
+}
+
+function isTicket(value: unknown): value is PushTicket {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'pushId' in value &&
+    'settled' in value &&
+    typeof value.settled === 'function'
+  );
+}
+
+/** What `cancel()` achieved. */
+export interface CancelResult {
+  /** Whether the push will not be sent. */
+  readonly cancelled: boolean;
+  /** The same in a sentence. */
+  readonly reason: string;
+}

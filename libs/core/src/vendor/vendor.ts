@@ -1,0 +1,107 @@
+import { type TagExpression } from '../audience/audience.js';
+import { type RouteKind } from '../audience/device.js';
+import { type Message, type Platform } from '../message/message.js';
+import { type Failure } from './failure.js';
+
+/** How a batch names its receivers: by routes of devices, or by something that the vendor resolves. */
+export type AddressKind = RouteKind | 'tags' | 'topic' | 'everyone';
+
+/** One credential set at one vendor, with what it serves. */
+export interface VendorApp {
+  /** Unique among all vendors of the host: the instance's name, and the platform where the vendor has an app for each, e.g. `umeng:ios`. */
+  readonly id: string;
+  readonly platforms: readonly Platform[];
+}
+
+/** What holds for one way of addressing. */
+export interface AddressTrait {
+  /** The most receivers one call takes. */
+  readonly batchLimit: number;
+  /** Whether the vendor recognises a repeated call by a key, so that a repeat has no effect. */
+  readonly keyed: boolean;
+}
+
+/** What core must know about a vendor to route and cut. */
+export interface VendorTraits {
+  /** The kinds of address the vendor takes; a kind that is missing is never sent to it. */
+  readonly addressKinds: Readonly<Partial<Record<AddressKind, AddressTrait>>>;
+  /**
+   * The phones whose maker this vendor is, by `Build.MANUFACTURER` in lower case: on them its route is the direct one and comes first.
+   * A phone whose manufacturer is not known counts as one of them.
+   */
+  readonly directManufacturers: readonly string[];
+}
+
+/** One receiver of a batch. */
+export interface BatchTarget {
+  /** The device, or null where the vendor resolves the address. */
+  readonly deviceId: string | null;
+  readonly address: string;
+}
+
+/** The part of a push that one vendor call carries. */
+export interface Batch {
+  readonly pushId: string;
+  readonly app: VendorApp;
+  readonly kind: AddressKind;
+  /** Empty for `tags` and `everyone`; one topic for `topic`. */
+  readonly targets: readonly BatchTarget[];
+  readonly tags?: TagExpression;
+  /** The platforms among the receivers. */
+  readonly platforms: readonly Platform[];
+  readonly message: Message;
+  /** Seconds that the message is still worth showing; undefined where the push has no time to live. */
+  readonly ttl?: number;
+}
+
+/** One request to a vendor, exactly as it will leave but for what authenticates it. */
+export interface VendorRequest {
+  /** The vendor app it is made for. */
+  readonly app: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Without the signature, where the vendor wants one in the query. */
+  readonly url: string;
+  /** Without `authorization`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's text; its UTF-8 bytes are what leaves. */
+  readonly body: string;
+}
+
+/** A batch in a vendor's words. */
+export interface Translation {
+  readonly request: VendorRequest;
+  /** What the vendor cannot say and what became of it, as sentences; empty where nothing was lost. */
+  readonly notes: readonly string[];
+}
+
+/** What one call led to. */
+export interface Outcome {
+  /** The vendor's id of the push, where it gave one. Always a string: ids may exceed 2^53. */
+  readonly messageId: string | null;
+  /** Why the whole batch failed; null where the vendor took it. */
+  readonly failure: Failure | null;
+  /** Addresses of the batch that failed although the vendor took the rest. */
+  readonly failedAddresses: ReadonlyMap<string, Failure>;
+}
+
+/**
+ * The port that a vendor's adapter implements. Core finds it through the {@link PushVendor} decorator.
+ *
+ * `translate` is pure, so that a dry run can show the exact request. `deliver` makes one exchange, never repeats it, and never throws for what
+ * the vendor or the network did: that is an {@link Outcome}.
+ */
+export interface Vendor {
+  /** The instance's name, e.g. `jpush`; unique in the host. */
+  readonly name: string;
+  /** The vendor as people write it, e.g. `JPush`. */
+  readonly label: string;
+  /** Empty when the vendor is not configured: it is off. */
+  readonly apps: readonly VendorApp[];
+  readonly traits: VendorTraits;
+  /**
+   * @param now - milliseconds since the epoch, for vendors whose requests carry the time
+   * @throws MessageRefusedError when the message breaks a limit of the vendor
+   */
+  translate(batch: Batch, now: number): Translation;
+  deliver(request: VendorRequest): Promise<Outcome>;
+}

@@ -1,0 +1,16 @@
+import { type EnvironmentMap } from '@nest-push/core';
+
+/**
+ * The environment variables of one JPush app.
+ *
+ * @param prefix - for a second app, e.g. `PUSH_JPUSH_PARTNER`. Default `PUSH_JPUSH`
+ */
+export function jpushEnvironment(prefix = 'PUSH_JPUSH'): EnvironmentMap {
+  return {
+    appKey: { name: `${prefix}_APP_KEY` },
+    masterSecret: { name: `${prefix}_MASTER_SECRET` },
+    apnsProduction: { name: `${prefix}_APNS_PRODUCTION`, type: 'boolean' },
+    zone: { name: `${prefix}_ZONE`, optional: true },
+    baseUrl: { name: `${prefix}_BASE_URL`, optional: true },
+  };
+}

@@ -1,0 +1,163 @@
+import { checkOptions, PushConfigurationError, PushEnvironment } from '@nest-push/core';
+import { type ConfigService } from '@nestjs/config';
+import { jpushEnvironment } from './jpush.env.js';
+import { checkedJPushOptions, jpushIsOff, JPushOptions } from './jpush.options.js';
+
+const APP_KEY = 'canaryAppKey000000000001';
+const MASTER_SECRET = 'canarySecret000000000002';
+const OPTIONS = { appKey: APP_KEY, masterSecret: MASTER_SECRET, apnsProduction: false };
+
+/** Reads JPush from these variables; the second part is what the start would say. */
+function read(variables: Record<string, string>, prefix?: string): { value: JPushOptions | null; text: string } {
+  const config = { get: (name: string) => variables[name] } as unknown as ConfigService;
+  const environment = new PushEnvironment(config);
+  const value = environment.read(JPushOptions, jpushEnvironment(prefix));
+  try {
+    environment.assertSound();
+    return { value, text: '' };
+  } catch (error) {
+    return { value, text: (error as Error).message };
+  }
+}
+
+const SET = {
+  PUSH_JPUSH_APP_KEY: APP_KEY,
+  PUSH_JPUSH_MASTER_SECRET: MASTER_SECRET,
+  PUSH_JPUSH_APNS_PRODUCTION: 'true',
+};
+
+describe('JPushOptions', () => {
+  it('fills in the defaults', () => {
+    expect(checkedJPushOptions(OPTIONS)).toEqual({
+      ...OPTIONS,
+      zone: 'default',
+      timeoutMs: 10_000,
+      baseUrl: undefined,
+    });
+    expect(checkedJPushOptions({ ...OPTIONS, zone: undefined, timeoutMs: undefined, baseUrl: undefined })).toEqual(
+      checkedJPushOptions(OPTIONS),
+    );
+    expect(checkedJPushOptions(OPTIONS)).toBeInstanceOf(JPushOptions);
+  });
+
+  it.each([
+    ['zone', 'bj'],
+    ['baseUrl', 'http://127.0.0.1:8080'],
+    ['baseUrl', 'https://proxy.example/jpush'],
+    ['timeoutMs', 1],
+    ['timeoutMs', 120_000],
+    ['apnsProduction', true],
+  ])('takes %s: %j', (field, value) => {
+    expect(checkedJPushOptions({ ...OPTIONS, [field]: value })).toMatchObject({ [field]: value });
+  });
+
+  it.each([
+    ['appKey', 'canary', 'must be the AppKey of the JPush console: 24 letters and digits'],
+    ['appKey', `${APP_KEY} `, 'must be the AppKey'],
+    ['appKey', `${APP_KEY}\n`, 'must be the AppKey'],
+    ['appKey', undefined, 'must be the AppKey'],
+    ['appKey', 1234, 'must be the AppKey'],
+    ['masterSecret', 'changeme-canary', 'must be the Master Secret of the JPush console: 24 letters and digits'],
+    ['masterSecret', 'test', 'must be the Master Secret'],
+    ['masterSecret', ' '.repeat(24), 'must be the Master Secret'],
+    ['masterSecret', null, 'must be the Master Secret'],
+    [
+      'apnsProduction',
+      undefined,
+      "must be true or false: whether the iOS app uses Apple's production environment is never guessed",
+    ],
+    ['apnsProduction', 'false', 'must be true or false'],
+    ['apnsProduction', 1, 'must be true or false'],
+    ['zone', 'canary-zone', 'must be one of default, bj'],
+    ['baseUrl', 'http://canary.example', 'must be an https:// URL'],
+    ['baseUrl', 'https://user:canary@proxy.example', 'must be an https:// URL'],
+    ['baseUrl', null, 'must be an https:// URL'],
+    ['timeoutMs', 0, 'must be at least 1'],
+    ['timeoutMs', 120_001, 'must be at most 120000'],
+    ['timeoutMs', 1.5, 'must be a whole number of milliseconds'],
+    ['timeoutMs', Number.NaN, 'must be'],
+    ['timeoutMs', '10', 'must be'],
+    ['masterSecert', 'canary', 'is not an option'],
+  ])('refuses %s: %j, by the rule and without the value', (field, value, rule) => {
+    const { issues } = checkOptions(JPushOptions, { ...OPTIONS, [field]: value });
+
+    expect(issues).toEqual([{ field, rule: expect.stringContaining(rule) as string }]);
+    expect(JSON.stringify(issues)).not.toContain('canary');
+  });
+
+  it('throws everything at once where there is no Nest to gather it', () => {
+    const wrong = { appKey: 'canary', masterSecret: 'canary', apnsProduction: 'canary' as unknown as boolean };
+    const check = (): JPushOptions => checkedJPushOptions(wrong);
+
+    expect(check).toThrow(PushConfigurationError);
+    expect(check).toThrow(
+      /^The options of JPush are wrong: appKey must .*; masterSecret must .*; apnsProduction must .*\.$/,
+    );
+    expect(check).not.toThrow(/canary/);
+  });
+});
+
+describe('jpushEnvironment', () => {
+  it('reads every variable', () => {
+    const { value, text } = read({ ...SET, PUSH_JPUSH_ZONE: 'bj', PUSH_JPUSH_BASE_URL: 'http://localhost:9' });
+
+    expect(text).toBe('');
+    expect(value).toEqual({
+      appKey: APP_KEY,
+      masterSecret: MASTER_SECRET,
+      apnsProduction: true,
+      zone: 'bj',
+      baseUrl: 'http://localhost:9',
+      timeoutMs: 10_000,
+    });
+  });
+
+  it('reads another prefix', () => {
+    const partner = Object.fromEntries(
+      Object.entries(SET).map(([name, text]) => [name.replace('JPUSH', 'PARTNER'), text]),
+    );
+    expect(read({ ...partner }, 'PUSH_PARTNER').value).toMatchObject({ appKey: APP_KEY });
+    expect(read(SET, 'PUSH_PARTNER').value).toBeNull();
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['empty variables', { PUSH_JPUSH_APP_KEY: '', PUSH_JPUSH_MASTER_SECRET: '  ' }],
+    ['zone and base URL alone', { PUSH_JPUSH_ZONE: 'bj', PUSH_JPUSH_BASE_URL: 'http://localhost:9' }],
+  ])('is off with %s', (_what, variables) => {
+    expect(read(variables as Record<string, string>)).toEqual({ value: null, text: '' });
+  });
+
+  it.each(Object.keys(SET))('names %s when it alone is missing', (missing) => {
+    const { value, text } = read(Object.fromEntries(Object.entries(SET).filter(([name]) => name !== missing)));
+
+    expect(value).toBeNull();
+    expect(text).toContain(`- ${missing} must be`);
+    expect(text.match(/PUSH_JPUSH/g)).toHaveLength(1);
+    expect(text).not.toMatch(/canary/);
+  });
+
+  it('names every variable that is wrong, and no value', () => {
+    const { text } = read({
+      PUSH_JPUSH_APP_KEY: 'canary-1',
+      PUSH_JPUSH_MASTER_SECRET: 'canary-2',
+      PUSH_JPUSH_APNS_PRODUCTION: 'canary-3',
+      PUSH_JPUSH_ZONE: 'canary-4',
+      PUSH_JPUSH_BASE_URL: 'http://canary-5.example',
+    });
+
+    for (const name of ['APP_KEY', 'MASTER_SECRET', 'APNS_PRODUCTION', 'ZONE', 'BASE_URL']) {
+      expect(text).toContain(`- PUSH_JPUSH_${name} must be`);
+    }
+    expect(text).not.toContain('canary');
+  });
+});
+
+describe('jpushIsOff', () => {
+  it('says what turns it on', () => {
+    expect(jpushIsOff()).toBeInstanceOf(PushConfigurationError);
+    for (const name of ['APP_KEY', 'MASTER_SECRET', 'APNS_PRODUCTION'])
+      expect(jpushIsOff().message).toContain(`PUSH_JPUSH_${name}`);
+    expect(jpushIsOff().message).toContain('JPushModule.forRoot');
+  });
+});

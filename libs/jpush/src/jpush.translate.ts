@@ -1,0 +1,197 @@
+import {
+  type Batch,
+  contentFor,
+  type InputIssue,
+  isDataOnly,
+  type MessageContent,
+  MessageRefusedError,
+  mergeJson,
+  type Platform,
+} from '@nest-push/core';
+import { JPUSH_LABEL } from './jpush.answer.js';
+import { toAndroid, toHmos, toIos } from './jpush.notification.js';
+import { checkPush, JPUSH_TIME_TO_LIVE } from './jpush.limits.js';
+import { type JPushOptions } from './jpush.options.js';
+import { type JPushOverride } from './jpush.overrides.js';
+import {
+  type JPushAudience,
+  type JPushMessage,
+  type JPushNotification,
+  type JPushPlatform,
+  type JPushPush,
+  type JPushPushOptions,
+} from './types/index.js';
+
+/** A batch as a push object. */
+export interface JPushTranslation {
+  readonly push: JPushPush;
+  /** What JPush cannot say and what became of it, as sentences. */
+  readonly notes: readonly string[];
+}
+
+const PLATFORM_NAMES: Readonly<Record<Platform, JPushPlatform>> = { android: 'android', ios: 'ios', harmony: 'hmos' };
+
+/**
+ * Says a batch in JPush's words. Pure.
+ *
+ * @throws MessageRefusedError naming everything that JPush would refuse
+ */
+export function translateJPush(batch: Batch, settings: Pick<JPushOptions, 'apnsProduction'>): JPushTranslation {
+  const notes: string[] = [];
+  const issues: InputIssue[] = [];
+  const audience = audienceOf(batch);
+  const contents = contentsOf(batch, notes, issues);
+  const platforms = [...contents.keys()];
+  const notification = notificationOf(contents, notes);
+  const message = dataMessageOf(contents, notes, issues);
+  const push: JPushPush = {
+    platform: platforms.map((platform) => PLATFORM_NAMES[platform]),
+    audience,
+    ...(notification === undefined ? {} : { notification }),
+    ...(message === undefined ? {} : { message }),
+  };
+  const options = optionsOf(batch, contents, settings, notes);
+  if (Object.keys(options).length > 0) push.options = options;
+  const merged = mergeJson(push, overrideOf(batch, issues));
+  issues.push(...checkPush(merged));
+  if (issues.length > 0) throw new MessageRefusedError(JPUSH_LABEL, issues);
+  return { push: merged, notes };
+}
+
+/** Types keep these keys out of an override, but messages may come from JSON, and `audience: 'all'` would reach everyone. */
+const NOT_TO_OVERRIDE = ['platform', 'audience', 'cid'] as const;
+
+function overrideOf({ message }: Batch, issues: InputIssue[]): JPushOverride | undefined {
+  const override = message.vendors?.jpush;
+  if (override === undefined) return undefined;
+  for (const key of NOT_TO_OVERRIDE) {
+    if (!Object.hasOwn(override, key)) continue;
+    issues.push({
+      field: `vendors.jpush.${key}`,
+      rule: 'must not be set; whom a push is for is said by `to`, and its key by `key`',
+    });
+  }
+  return override;
+}
+
+type Contents = ReadonlyMap<Platform, MessageContent>;
+
+/** What each platform of the batch gets. A platform for which the message says nothing is left out. */
+function contentsOf({ message, platforms }: Batch, notes: string[], issues: InputIssue[]): Contents {
+  const contents = new Map<Platform, MessageContent>();
+  for (const platform of platforms) {
+    const content = contentFor(message, platform);
+    if (!isDataOnly(content) || content.data !== undefined) contents.set(platform, content);
+  }
+  const silent = platforms.filter((platform) => !contents.has(platform));
+  if (contents.size === 0) issues.push({ field: 'message', rule: 'must have a title, a body or data' });
+  else if (silent.length > 0)
+    notes.push(`The message has no title, body or data for ${silent.join(' and ')}: nothing is sent there.`);
+  return contents;
+}
+
+function audienceOf({ kind, targets, tags }: Batch): 'all' | JPushAudience {
+  const addresses = targets.map(({ address }) => address);
+  switch (kind) {
+    case 'everyone':
+      return 'all';
+    case 'registrationId':
+      return { registration_id: addresses };
+    case 'alias':
+      return { alias: addresses };
+    case 'tags':
+      return {
+        ...(tags?.any === undefined ? {} : { tag: tags.any }),
+        ...(tags?.all === undefined ? {} : { tag_and: tags.all }),
+        ...(tags?.none === undefined ? {} : { tag_not: tags.none }),
+      };
+    default:
+      throw new MessageRefusedError(JPUSH_LABEL, [
+        { field: 'to', rule: `must be registration ids, aliases, tags or everyone; JPush knows no ${kind}` },
+      ]);
+  }
+}
+
+function notificationOf(contents: Contents, notes: string[]): JPushNotification | undefined {
+  const shown = [...contents].filter(([, content]) => !isDataOnly(content));
+  if (shown.length === 0) return undefined;
+  const notification: JPushNotification = {};
+  for (const [platform, content] of shown) {
+    if (platform === 'android') notification.android = toAndroid(content, notes);
+    else if (platform === 'ios') notification.ios = toIos(content, notes);
+    else notification.hmos = toHmos(content, notes);
+  }
+  return notification;
+}
+
+/** Content without title and body is a custom message. A call has one for all its platforms. */
+function dataMessageOf(contents: Contents, notes: string[], issues: InputIssue[]): JPushMessage | undefined {
+  const silent = [...contents].filter(([, content]) => isDataOnly(content));
+  const [first] = silent;
+  if (first === undefined) return undefined;
+  const text = JSON.stringify(first[1].data);
+  const differing = silent.find(([, { data }]) => JSON.stringify(data) !== text);
+  if (differing !== undefined) {
+    issues.push({
+      field: 'data',
+      rule: `must be the same on ${first[0]} and ${differing[0]}: a JPush data message is one for all platforms of a call`,
+    });
+  }
+  if (silent.length < contents.size) {
+    const names = silent.map(([platform]) => platform).join(' and ');
+    notes.push(
+      `JPush has one data message for all platforms of a call: that for ${names} also reaches the apps that get a notification.`,
+    );
+  }
+  if (silent.some(([platform]) => platform === 'ios')) {
+    notes.push('On iOS JPush hands a data message to the app only while the app is open.');
+  }
+  for (const [platform, content] of silent) {
+    const unsaid = (['click', 'badge', 'sound', 'image', 'collapseKey'] as const).filter(
+      (field) => content[field] !== undefined,
+    );
+    if (unsaid.length > 0)
+      notes.push(`A data message shows nothing: ${unsaid.join(', ')} on ${platform} was left out.`);
+  }
+  return { msg_content: text, content_type: 'json' };
+}
+
+function optionsOf(
+  { message, ttl }: Batch,
+  contents: Contents,
+  { apnsProduction }: Pick<JPushOptions, 'apnsProduction'>,
+  notes: string[],
+): JPushPushOptions {
+  const options: JPushPushOptions = {};
+  if (ttl !== undefined) options.time_to_live = timeToLive(ttl, contents, notes);
+  if (contents.has('ios')) options.apns_production = apnsProduction;
+  const collapseKey = collapseKeyOf(contents, notes);
+  if (collapseKey !== undefined) options.apns_collapse_id = collapseKey;
+  if (message.class !== undefined) options.classification = message.class === 'transactional' ? 1 : 0;
+  if (message.kind !== undefined) {
+    notes.push(
+      `JPush has no field for the kind ${message.kind}; a phone maker's own category goes into vendors.jpush.options.third_party_channel.`,
+    );
+  }
+  return options;
+}
+
+/** Whole seconds, rounded down: late is worse than not at all. */
+function timeToLive(ttl: number, contents: Contents, notes: string[]): number {
+  const { vip, free } = JPUSH_TIME_TO_LIVE;
+  if (ttl > vip)
+    notes.push(`JPush keeps a push for at most ${vip} seconds (10 days): the time to live was shortened to that.`);
+  else if (ttl > free) notes.push(`JPush keeps a push for more than ${free} seconds (3 days) only for paying apps.`);
+  if (contents.has('ios'))
+    notes.push('JPush applies the time to live on Android and to data messages; on iOS Apple decides.');
+  return Math.max(0, Math.min(vip, Math.floor(ttl)));
+}
+
+function collapseKeyOf(contents: Contents, notes: string[]): string | undefined {
+  for (const [platform, content] of contents) {
+    if (platform === 'ios' || content.collapseKey === undefined || isDataOnly(content)) continue;
+    notes.push(`JPush replaces a shown notification by a key on iOS alone: collapseKey on ${platform} was left out.`);
+  }
+  const ios = contents.get('ios');
+  return ios === undefined || isDataOnly(ios) ? undefined : ios.collapseKey;
+}

@@ -1,0 +1,10 @@
+export * from './jpush/index.js';
+export { type SimulatorAsset } from './kit/control.routes.js';
+export { FaultScripts, type PendingFault } from './kit/fault-scripts.js';
+export { type InputProblem, SimulatorInputError } from './kit/input-check.js';
+export { PhoneBook, type PhoneBookOptions, type PhoneChange, type PhoneView } from './kit/phone-book.js';
+export { maskSecrets, type RequestFilter, RequestLog, type RequestLogOptions } from './kit/request-log.js';
+export { type ListenOptions, SimulatorServer, type SimulatorServerOptions } from './kit/simulator.server.js';
+export type * from './kit/simulator.types.js';
+export * from './umeng/index.js';
+export * from './xiaomi/index.js';

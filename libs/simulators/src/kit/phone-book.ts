@@ -1,0 +1,215 @@
+import { SimulatorInputError } from './input-check.js';
+import { checkPhone } from './phone.rules.js';
+import {
+  type FoundInstall,
+  type PhoneDirectory,
+  type ShownNotification,
+  type SimulatedInstall,
+  type SimulatedPhone,
+  type SimulatedVendor,
+} from './simulator.types.js';
+
+/** What happened to a phone. */
+export type PhoneChange =
+  /** It was added or replaced, or what it had shown was cleared. */
+  | { readonly kind: 'changed'; readonly phone: SimulatedPhone }
+  | { readonly kind: 'shown'; readonly phone: SimulatedPhone; readonly notification: ShownNotification }
+  | { readonly kind: 'removed'; readonly phone: SimulatedPhone };
+
+/** A phone as people and tests look at it. */
+export interface PhoneView extends SimulatedPhone {
+  /** What it received, newest first. */
+  readonly notifications: readonly ShownNotification[];
+}
+
+/** Bounds of a phone book. */
+export interface PhoneBookOptions {
+  /** How many phones it holds; one more is refused. @default 100000 */
+  readonly maxPhones?: number;
+  /** How many notifications each phone keeps; the oldest goes first. @default 200 */
+  readonly shownPerPhone?: number;
+}
+
+interface Entry {
+  readonly phone: SimulatedPhone;
+  /** Oldest first. */
+  readonly shown: ShownNotification[];
+}
+
+/**
+ * The phones of the simulated world: who holds which address at which vendor, and what each phone has shown.
+ *
+ * @example
+ * ```ts
+ * const phones = new PhoneBook();
+ * phones.put({
+ *   id: 'lin', owner: 'Lin', platform: 'android', model: 'Xiaomi 15',
+ *   installs: [{ vendor: 'xiaomi', app: 'com.example.shop', registrationId: 'regid-lin' }],
+ * });
+ * // … a push was sent …
+ * phones.shown('lin')[0]?.title; // the newest notification
+ * ```
+ */
+export class PhoneBook implements PhoneDirectory {
+  readonly #maxPhones: number;
+  readonly #shownPerPhone: number;
+  readonly #entries = new Map<string, Entry>();
+  /** The installs of one vendor's app, phone by phone. A dialect asks for them at every push. */
+  readonly #byApp = new Map<string, Map<string, FoundInstall[]>>();
+  /** Which phone holds an address. */
+  readonly #holders = new Map<string, string>();
+  readonly #listeners = new Set<(change: PhoneChange) => void>();
+
+  constructor({ maxPhones = 100_000, shownPerPhone = 200 }: PhoneBookOptions = {}) {
+    this.#maxPhones = maxPhones;
+    this.#shownPerPhone = shownPerPhone;
+  }
+
+  /** How many phones there are. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /**
+   * Adds a phone, or replaces the one with the same id (which keeps what it has shown).
+   *
+   * @throws SimulatorInputError when a field is wrong, when another phone holds one of the addresses, or when the book is full.
+   */
+  put(input: SimulatedPhone): void {
+    const phone = checkPhone(input);
+    const earlier = this.#entries.get(phone.id);
+    this.#checkRoom(phone, earlier !== undefined);
+    if (earlier) this.#unlist(earlier.phone);
+    this.#entries.set(phone.id, { phone, shown: earlier?.shown ?? [] });
+    this.#list(phone);
+    this.#tell({ kind: 'changed', phone });
+  }
+
+  /** Removes a phone and what it has shown. False when there is no such phone. */
+  remove(id: string): boolean {
+    const entry = this.#entries.get(id);
+    if (!entry) return false;
+    this.#unlist(entry.phone);
+    this.#entries.delete(id);
+    this.#tell({ kind: 'removed', phone: entry.phone });
+    return true;
+  }
+
+  /** The phone with this id. */
+  get(id: string): SimulatedPhone | undefined {
+    return this.#entries.get(id)?.phone;
+  }
+
+  /** Every phone, in the order in which they were added. */
+  list(): SimulatedPhone[] {
+    return Array.from(this.#entries.values(), (entry) => entry.phone);
+  }
+
+  /** What a phone has received, newest first; nothing for an unknown phone. */
+  shown(id: string): ShownNotification[] {
+    return this.#entries.get(id)?.shown.toReversed() ?? [];
+  }
+
+  /** A phone together with what it has received. */
+  view(phone: SimulatedPhone): PhoneView {
+    return { ...phone, notifications: this.shown(phone.id) };
+  }
+
+  installs(
+    vendor: SimulatedVendor,
+    app: string,
+    select: (install: SimulatedInstall) => boolean = () => true,
+  ): FoundInstall[] {
+    const found: FoundInstall[] = [];
+    for (const ofPhone of this.#byApp.get(keyOf(vendor, app))?.values() ?? []) {
+      for (const one of ofPhone) if (select(one.install)) found.push(one);
+    }
+    return found;
+  }
+
+  /**
+   * Shows a notification on phones. One that `replaces` the same thing of the same vendor takes the earlier one's place,
+   * as a phone's notification shade does. A phone that was removed meanwhile is passed over.
+   */
+  show(targets: readonly FoundInstall[], notification: ShownNotification): void {
+    for (const { phone } of targets) {
+      const entry = this.#entries.get(phone.id);
+      if (!entry) continue;
+      const { shown } = entry;
+      const { replaces, vendor } = notification;
+      const earlier =
+        replaces === undefined
+          ? -1
+          : shown.findIndex((other) => other.replaces === replaces && other.vendor === vendor);
+      if (earlier >= 0) shown.splice(earlier, 1);
+      shown.push(notification);
+      if (shown.length > this.#shownPerPhone) shown.shift();
+      this.#tell({ kind: 'shown', phone: entry.phone, notification });
+    }
+  }
+
+  /** Forgets what the phones have shown; keeps the phones. */
+  clearShown(): void {
+    for (const { phone, shown } of this.#entries.values()) {
+      shown.length = 0;
+      this.#tell({ kind: 'changed', phone });
+    }
+  }
+
+  /** Calls `listener` at every change. Returns what stops it. */
+  onChange(listener: (change: PhoneChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #checkRoom(phone: SimulatedPhone, known: boolean): void {
+    const problems = [];
+    if (!known && this.#entries.size >= this.#maxPhones) {
+      problems.push({ field: 'id', rule: `is one too many; at most ${this.#maxPhones} phones fit, remove some first` });
+    }
+    const own = new Set<string>();
+    phone.installs.forEach((install, index) => {
+      const address = addressOf(install);
+      const holder = this.#holders.get(address);
+      const rule = own.has(address)
+        ? 'stands twice on this phone'
+        : holder !== undefined && holder !== phone.id
+          ? `is held by phone ${holder}; an address belongs to one phone`
+          : undefined;
+      own.add(address);
+      if (rule) problems.push({ field: `installs[${index}].registrationId`, rule });
+    });
+    if (problems.length > 0) throw new SimulatorInputError('The phone', problems);
+  }
+
+  #list(phone: SimulatedPhone): void {
+    for (const install of phone.installs) {
+      this.#holders.set(addressOf(install), phone.id);
+      const key = keyOf(install.vendor, install.app);
+      const ofApp = this.#byApp.get(key) ?? new Map<string, FoundInstall[]>();
+      this.#byApp.set(key, ofApp);
+      const ofPhone = ofApp.get(phone.id) ?? [];
+      ofApp.set(phone.id, ofPhone);
+      ofPhone.push({ phone, install });
+    }
+  }
+
+  #unlist(phone: SimulatedPhone): void {
+    for (const install of phone.installs) {
+      this.#holders.delete(addressOf(install));
+      const key = keyOf(install.vendor, install.app);
+      const ofApp = this.#byApp.get(key);
+      ofApp?.delete(phone.id);
+      if (ofApp?.size === 0) this.#byApp.delete(key);
+    }
+  }
+
+  #tell(change: PhoneChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+const keyOf = (vendor: SimulatedVendor, app: string): string => `${vendor}\n${app}`;
+
+const addressOf = ({ vendor, app, registrationId }: SimulatedInstall): string =>
+  `${keyOf(vendor, app)}\n${registrationId}`;
