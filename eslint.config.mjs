@@ -1,6 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** What a room must not know. The arrows of docs/architecture.md, checked on every lint. */
@@ -19,7 +19,8 @@ export default tseslint.config(
   {
     plugins: { 'import-x': importX },
     settings: {
-      'import-x/resolver-next': [],
+      // Sources name each other as `./x.js`, as ES modules must; the file is `./x.ts`.
+      'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
       'import-x/extensions': ['.ts'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
     },
@@ -32,11 +33,27 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
+      'import-x/no-cycle': 'error',
     },
   },
   {
     files: ['libs/core/src/**'],
-    rules: forbid('core knows no vendor, no database and no queue.', vendors, databases, queues),
+    rules: {
+      ...forbid('core knows no vendor, no database and no queue.', vendors, databases, queues),
+      // face -> stations -> ports: no station knows the face.
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            {
+              target: 'libs/core/src/*/**',
+              from: 'libs/core/src/push.*.ts',
+              message: 'A station does not know the face.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['libs/simulators/src/**'],
@@ -62,6 +79,7 @@ export default tseslint.config(
     files: ['**/*.spec.ts', '**/*.e2e-spec.ts', 'test/**', 'libs/*/src/**/*.spec.ts'],
     rules: {
       'no-restricted-imports': 'off',
+      'import-x/no-restricted-paths': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',
       'max-lines': ['error', { max: 700, skipBlankLines: true, skipComments: true }],

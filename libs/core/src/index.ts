@@ -11,8 +11,8 @@ export {
   type Setup,
 } from './config/push-environment.js';
 export { PushEnvironmentModule } from './config/push-environment.module.js';
-export { type Carrier, PUSH_CARRIER } from './delivery/carrier.js';
-export { InProcessCarrier, type InProcessCarrierOptions } from './delivery/in-process.carrier.js';
+export { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
+export { InProcessCarrier, type InProcessCarrierOptions } from './carrier/in-process.carrier.js';
 export {
   type Delivery,
   type EndState,
@@ -52,9 +52,9 @@ export {
 export { PushModule } from './push.module.js';
 export { type PushModuleParts, type PushOptions } from './push.options.js';
 export { type PlannedCall, type PushPlan } from './push.plan.js';
-export { type PushRequest } from './push.request.js';
+export { type PushRequest } from './delivery/push.request.js';
 export { PushService } from './push.service.js';
-export { type CancelResult, type PushTicket, ticketsIn } from './push.ticket.js';
+export { type CancelResult, type PushTicket, ticketsIn } from './delivery/push.ticket.js';
 export { DUE_SCAN_INTERVAL } from './schedule/due-scan.js';
 export { addressKey, losesAddress } from './store/address.js';
 export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';

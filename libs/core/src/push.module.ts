@@ -1,19 +1,19 @@
 import { type BeforeApplicationShutdown, Inject, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { DeviceRegistry } from './audience/device.registry.js';
-import { PushClock } from './clock.js';
 import { PushEnvironmentModule } from './config/push-environment.module.js';
 import { Acceptor } from './delivery/acceptor.js';
-import { type Carrier, PUSH_CARRIER } from './delivery/carrier.js';
+import { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
 import { DeliveryRunner } from './delivery/delivery.runner.js';
-import { InProcessCarrier } from './delivery/in-process.carrier.js';
+import { InProcessCarrier } from './carrier/in-process.carrier.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { SettlementBoard } from './delivery/settlement-board.js';
 import { PushOnExplorer } from './event/push-on.explorer.js';
 import { PushOnMetadataAccessor } from './event/push-on.metadata-accessor.js';
 import { PushOnRunner } from './event/push-on.runner.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './push.module-definition.js';
-import { PUSH_OPTIONS, type PushOptions, ROUTING_ORDER } from './push.options.js';
+import { PUSH_OPTIONS, type PushOptions } from './push.options.js';
+import { ROUTING_ORDER } from './routing/route.js';
 import { PushService } from './push.service.js';
 import { DueScan } from './schedule/due-scan.js';
 import { VendorHttpModule } from './vendor/http/vendor-http.module.js';
@@ -53,7 +53,6 @@ const DEFAULT_SHUTDOWN_MS = 3_000;
       inject: [PUSH_OPTIONS],
       useFactory: ({ carrier }: PushOptions) => new InProcessCarrier(carrier),
     },
-    PushClock,
     VendorRegistry,
     PushPreparer,
     DueScan,

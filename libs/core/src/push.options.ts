@@ -1,8 +1,5 @@
 import { type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { type InProcessCarrierOptions } from './delivery/in-process.carrier.js';
-
-/** The injection token of the order in which vendors are preferred. */
-export const ROUTING_ORDER = '@nest-push/core:routing-order';
+import { type InProcessCarrierOptions } from './carrier/in-process.carrier.js';
 
 /** The injection token of the resolved {@link PushOptions}. */
 export const PUSH_OPTIONS = '@nest-push/core:options';

@@ -3,11 +3,10 @@ import { PushClock } from './clock.js';
 import { Acceptor } from './delivery/acceptor.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { type PushReport } from './delivery/report.js';
-import { SettlementBoard } from './delivery/settlement-board.js';
-import { checkRequest } from './push.check.js';
+import { checkRequest } from './delivery/push.check.js';
 import { type PushPlan, planOf } from './push.plan.js';
-import { type PushRequest } from './push.request.js';
-import { type CancelResult, type PushTicket } from './push.ticket.js';
+import { type PushRequest } from './delivery/push.request.js';
+import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
 import { PUSH_STORE, type PushStore } from './store/store.js';
 
 /**
@@ -24,7 +23,6 @@ export class PushService {
   constructor(
     private readonly acceptor: Acceptor,
     private readonly preparer: PushPreparer,
-    private readonly board: SettlementBoard,
     @Inject(PUSH_STORE) private readonly store: PushStore,
     private readonly clock: PushClock,
   ) {}
@@ -36,9 +34,8 @@ export class PushService {
    * @throws PushKeyConflictError when the key belongs to a push with other content
    * @throws PushStoreFullError when the store has no room
    */
-  async send(request: PushRequest): Promise<PushTicket> {
-    const { push, repeated } = await this.acceptor.accept(request);
-    return { pushId: push.id, repeated, dueAt: push.dueAt, settled: () => this.board.settled(push.id) };
+  send(request: PushRequest): Promise<PushTicket> {
+    return this.acceptor.accept(request);
   }
 
   /**

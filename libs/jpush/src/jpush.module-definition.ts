@@ -1,55 +1,60 @@
-import { ConfigurableModuleBuilder, Inject, type InjectionToken } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Inject } from '@nestjs/common';
 import { JPushClient } from './jpush.client.js';
-import { type JPushOptions, type JPushOptionsInput } from './jpush.options.js';
+import { type JPushOptionsInput } from './jpush.options.js';
 
-/** The instance's name where a host gives none. */
+// The tokens are fixed strings: they must mean the same in both copies of a package that was loaded twice.
+
+/** The name of an instance that was given none. */
 export const JPUSH_DEFAULT_NAME = 'jpush';
 
-// Fixed strings: they must mean the same in both copies of a package that was loaded twice.
-const OPTIONS = '@nest-push/jpush:options';
+/** The options as the host gave them, unchecked. */
+export const JPUSH_OPTIONS = '@nest-push/jpush:options';
 
-/** @internal The checked options; null where JPush is off. */
+/** The checked options; null when JPush is off. */
 export const JPUSH_SETTINGS = '@nest-push/jpush:settings';
 
-/** @internal The instance's name. */
+/** The instance's name. */
 export const JPUSH_NAME = '@nest-push/jpush:name';
 
-/** What tells several instances apart. */
+/** What a module instance is given beside its options. */
 export interface JPushModuleExtras {
-  /** Stands in routes and reports, and is the id of the vendor app. @default 'jpush' */
+  /**
+   * The instance's name, unique among all vendors of the host: routes and reports use it. It is the id of its vendor app.
+   *
+   * @default 'jpush'
+   */
   name?: string | undefined;
 }
 
-/** The token of one instance's client. */
-export function getJPushClientToken(name: string = JPUSH_DEFAULT_NAME): InjectionToken {
+/** The token of one instance's {@link JPushClient}. */
+export function getJPushClientToken(name = JPUSH_DEFAULT_NAME): string {
   return `@nest-push/jpush:client:${name}`;
 }
 
 /**
- * Injects one instance's client, where a host has several.
+ * Injects the {@link JPushClient} of one instance, where a host has several.
  *
  * @example
  * ```ts
  * constructor(@InjectJPushClient('partner') private readonly partner: JPushClient) {}
  * ```
  */
-export const InjectJPushClient = (name?: string): ParameterDecorator & PropertyDecorator =>
+export const InjectJPushClient = (name?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getJPushClientToken(name));
 
-const definition = new ConfigurableModuleBuilder<JPushOptionsInput | JPushOptions | null>({
-  optionsInjectionToken: OPTIONS,
-})
-  .setClassMethodName('forRoot')
-  .setFactoryMethodName('createJPushOptions')
-  .setExtras<JPushModuleExtras>({ name: JPUSH_DEFAULT_NAME }, (module, { name = JPUSH_DEFAULT_NAME }) => ({
-    ...module,
-    providers: [
-      ...(module.providers ?? []),
-      { provide: JPUSH_NAME, useValue: name },
-      { provide: getJPushClientToken(name), useExisting: JPushClient },
-    ],
-    exports: [...(module.exports ?? []), getJPushClientToken(name)],
-  }))
-  .build();
-
-export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = definition;
+export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<JPushOptionsInput | null>({
+    optionsInjectionToken: JPUSH_OPTIONS,
+  })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createJPushOptions')
+    // The default must stand here: Nest takes what has none for an option.
+    .setExtras<JPushModuleExtras>({ name: JPUSH_DEFAULT_NAME }, (definition, { name = JPUSH_DEFAULT_NAME }) => {
+      const client = { provide: getJPushClientToken(name), useExisting: JPushClient };
+      return {
+        ...definition,
+        providers: [...(definition.providers ?? []), { provide: JPUSH_NAME, useValue: name }, client],
+        exports: [...(definition.exports ?? []), client],
+      };
+    })
+    .build();

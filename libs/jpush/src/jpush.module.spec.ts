@@ -215,7 +215,7 @@ describe('a start that stops', () => {
   it('asks for a return where a factory gives nothing', async () => {
     const forgetful = (): JPushOptionsInput => undefined as unknown as JPushOptionsInput;
     expect(await stop([JPushModule.forRootAsync({ useFactory: forgetful })])).toContain(
-      'JPushModule.forRoot must be given options, or null to leave JPush off',
+      'JPushModule.forRoot must be given options, or null to leave it off',
     );
   });
 });

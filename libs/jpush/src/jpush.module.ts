@@ -13,53 +13,42 @@ import {
   ConfigurableModuleClass,
   JPUSH_DEFAULT_NAME,
   JPUSH_NAME,
+  JPUSH_OPTIONS,
   JPUSH_SETTINGS,
   type JPushModuleExtras,
-  MODULE_OPTIONS_TOKEN,
 } from './jpush.module-definition.js';
 import { JPushOptions, type JPushOptionsInput } from './jpush.options.js';
 import { JPushVendor } from './jpush.vendor.js';
 
 /** Which variables {@link JPushModule.fromEnv} reads, and for which instance. */
 export interface JPushFromEnv extends JPushModuleExtras {
-  /** @default 'PUSH_JPUSH' */
+  /** What the variables' names begin with. @default 'PUSH_JPUSH' */
   prefix?: string | undefined;
 }
 
 /** Every way into the module ends here: checked options, or null where JPush is off or where the start is about to stop. */
 const settings: Provider = {
   provide: JPUSH_SETTINGS,
-  inject: [MODULE_OPTIONS_TOKEN, JPUSH_NAME, PushEnvironment],
-  useFactory: (
-    options: JPushOptionsInput | null | undefined,
-    name: string,
-    environment: PushEnvironment,
-  ): Setup<JPushOptions> => {
-    const where = `JPushModule.forRoot${name === JPUSH_DEFAULT_NAME ? '' : ` (${name})`}`;
-    if (options === null) return null;
-    // Types rule it out; a factory in plain JavaScript that forgets its `return` does not know.
-    if (options === undefined) environment.report(`${where} must be given options, or null to leave JPush off`);
-    return options === undefined ? null : environment.check(JPushOptions, options, where);
-  },
+  inject: [JPUSH_OPTIONS, JPUSH_NAME, PushEnvironment],
+  useFactory: (options: JPushOptionsInput | null, name: string, environment: PushEnvironment): Setup<JPushOptions> =>
+    environment.check(JPushOptions, options, `JPushModule.forRoot${name === JPUSH_DEFAULT_NAME ? '' : ` (${name})`}`),
 };
 
 const client: Provider = {
   provide: JPushClient,
-  inject: [JPUSH_SETTINGS, VendorHttp, JPUSH_NAME, { token: PushClock, optional: true }],
-  useFactory: (options: Setup<JPushOptions>, http: VendorHttp, name: string, clock?: PushClock) =>
+  inject: [JPUSH_SETTINGS, VendorHttp, PushClock, JPUSH_NAME],
+  useFactory: (options: Setup<JPushOptions>, http: VendorHttp, clock: PushClock, name: string) =>
     new JPushClient(options, http, clock, name),
 };
 
 /**
- * JPush (极光推送) for Nest Push: its adapter, found by `PushModule`, and its API as a typed client, {@link JPushClient}.
+ * JPush (极光推送): its server API as {@link JPushClient}, and its adapter for Nest Push.
  *
  * @example
  * ```ts
- * PushModule.forRoot({ vendors: [JPushModule.fromEnv()] });
- *
  * JPushModule.forRoot({ appKey, masterSecret, apnsProduction: true });
- *
- * JPushModule.forRootAsync({ inject: [Vault], useFactory: (vault: Vault) => vault.read('jpush') });
+ * JPushModule.forRootAsync({ inject: [Vault], useFactory: (vault: Vault) => vault.read('jpush') }); // null: off
+ * JPushModule.fromEnv(); // PUSH_JPUSH_…
  * ```
  */
 @Module({
@@ -69,7 +58,7 @@ const client: Provider = {
 })
 export class JPushModule extends ConfigurableModuleClass {
   /**
-   * One JPush app from environment variables (see {@link jpushEnvironment}). With none of them set, JPush is off.
+   * Reads the options from the environment (see {@link jpushEnvironment}); JPush is off when none of the variables is set.
    *
    * @example
    * ```ts

@@ -17,7 +17,7 @@ import {
   type VendorRequest,
   type VendorTraits,
 } from '@nest-push/core';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { JPUSH_LABEL, readJPushAnswer } from './jpush.answer.js';
 import { JPUSH_AUDIENCE_ITEMS } from './jpush.limits.js';
 import { JPUSH_NAME, JPUSH_SETTINGS } from './jpush.module-definition.js';
@@ -50,7 +50,7 @@ export class JPushVendor implements Vendor {
     @Inject(JPUSH_NAME) readonly name: string,
     @Inject(JPUSH_SETTINGS) settings: Setup<JPushOptions>,
     @Inject(VendorHttp) private readonly http: HttpExchange,
-    @Optional() private readonly clock: PushClock = new PushClock(),
+    private readonly clock: PushClock = new PushClock(),
   ) {
     this.#settings = settings;
     this.apps = settings === null ? [] : [{ id: name, platforms: ['android', 'ios', 'harmony'] }];

@@ -47,11 +47,14 @@ export class PushEnvironment {
   }
 
   /**
-   * Checks options that a host wrote in code.
+   * Checks options that a host wrote in code, or that were read before.
    *
+   * @param options - null means off, and stays null; a factory that forgot its `return` is told so
    * @param where - what the message shall call them, e.g. `JPushModule.forRoot`
    */
-  check<T extends object>(type: ClassConstructor<T>, options: object, where: string): Setup<T> {
+  check<T extends object>(type: ClassConstructor<T>, options: object | null | undefined, where: string): Setup<T> {
+    if (options === undefined) this.report(`${where} must be given options, or null to leave it off`);
+    if (options === null || options === undefined) return null;
     return this.checked(type, options, (path) => `${where}: ${path}`);
   }
 

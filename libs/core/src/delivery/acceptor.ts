@@ -2,10 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { PushClock } from '../clock.js';
 import { PushKeyConflictError } from '../errors/push.error.js';
-import { checkRequest, type CheckedRequest } from '../push.check.js';
-import { type PushRequest } from '../push.request.js';
+import { checkRequest, type CheckedRequest } from './push.check.js';
+import { type PushRequest } from './push.request.js';
 import { DueScan } from '../schedule/due-scan.js';
-import { type Acceptance, type NewPush, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type NewPush, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type PushTicket } from './push.ticket.js';
+import { SettlementBoard } from './settlement-board.js';
 
 /** The first station: checks a request and writes it to the store. From then on it cannot be lost. */
 @Injectable()
@@ -13,22 +15,22 @@ export class Acceptor {
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
     private readonly dueScan: DueScan,
+    private readonly board: SettlementBoard,
     private readonly clock: PushClock,
   ) {}
 
   /**
    * @throws PushInputError when a field is wrong
    * @throws PushKeyConflictError when the key belongs to another content
+   * @throws PushStoreFullError when the store has no room
    */
-  async accept(request: PushRequest): Promise<Acceptance> {
-    const push = newPush(checkRequest(request, this.clock.now()), this.clock.now());
-    const acceptance = await this.store.accept(push);
-    if (acceptance.repeated) {
-      if (acceptance.push.digest !== push.digest) throw new PushKeyConflictError(acceptance.push.id);
-    } else {
-      this.dueScan.expect(acceptance.push);
-    }
-    return acceptance;
+  async accept(request: PushRequest): Promise<PushTicket> {
+    const now = this.clock.now();
+    const wanted = newPush(checkRequest(request, now), now);
+    const { push, repeated } = await this.store.accept(wanted);
+    if (!repeated) this.dueScan.expect(push);
+    else if (push.digest !== wanted.digest) throw new PushKeyConflictError(push.id);
+    return { pushId: push.id, repeated, dueAt: push.dueAt, settled: () => this.board.settled(push.id) };
   }
 }
 

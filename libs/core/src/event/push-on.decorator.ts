@@ -1,5 +1,5 @@
 import { type Type } from '@nestjs/common';
-import { type PushRequest } from '../push.request.js';
+import { type PushRequest } from '../delivery/push.request.js';
 
 /** What a handler says: a push, several, or nothing. */
 export type PushOnResult = PushRequest | readonly PushRequest[] | null | undefined;

@@ -9,8 +9,8 @@ import {
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { PushConfigurationError, PushError } from '../errors/push.error.js';
-import { PushService } from '../push.service.js';
-import { type PushTicket } from '../push.ticket.js';
+import { Acceptor } from '../delivery/acceptor.js';
+import { type PushTicket } from '../delivery/push.ticket.js';
 import { type PushOnEvent } from './push-on.decorator.js';
 import { type FoundHandler, PushOnExplorer } from './push-on.explorer.js';
 
@@ -30,7 +30,7 @@ export class PushOnRunner implements OnModuleInit, OnApplicationBootstrap, OnMod
 
   constructor(
     private readonly explorer: PushOnExplorer,
-    private readonly push: PushService,
+    private readonly acceptor: Acceptor,
     @Optional() private readonly emitter?: EventEmitter2,
   ) {}
 
@@ -74,7 +74,7 @@ export class PushOnRunner implements OnModuleInit, OnApplicationBootstrap, OnMod
     // eventemitter2 6.4 with wildcards takes a symbol in on(), but in off() only inside a list.
     const wildcard = (emitter as { wildcard?: boolean }).wildcard === true;
     const leaf = typeof name === 'symbol' && wildcard ? [name] : name;
-    this.disconnects.push(() => emitter.off(leaf as string, listener));
+    this.disconnects.push(() => emitter.off(leaf, listener));
   }
 
   private async handleAll(handlers: readonly FoundHandler[], payload: unknown): Promise<Tickets> {
@@ -104,9 +104,9 @@ export class PushOnRunner implements OnModuleInit, OnApplicationBootstrap, OnMod
     try {
       const result = await handle(payload);
       if (result === null || result === undefined) return undefined;
-      if (!isList(result)) return await this.push.send(result);
+      if (!isList(result)) return await this.acceptor.accept(result);
       const tickets: PushTicket[] = [];
-      for (const request of result) tickets.push(await this.push.send(request));
+      for (const request of result) tickets.push(await this.acceptor.accept(request));
       return tickets;
     } catch (error) {
       const why = error instanceof PushError ? error.message : 'it threw';

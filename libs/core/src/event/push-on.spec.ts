@@ -5,8 +5,8 @@ import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { FakeVendor, PushTestingModule } from '@nest-push/testing';
 import { DeviceRegistry } from '../audience/device.registry.js';
-import { type PushRequest } from '../push.request.js';
-import { type PushTicket, ticketsIn } from '../push.ticket.js';
+import { type PushRequest } from '../delivery/push.request.js';
+import { type PushTicket, ticketsIn } from '../delivery/push.ticket.js';
 import { PushOn } from './push-on.decorator.js';
 
 class GoodsVisited {

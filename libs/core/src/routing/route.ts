@@ -3,6 +3,9 @@ import { type Device, type Route } from '../audience/device.js';
 import { type Message, type Platform, PLATFORMS } from '../message/message.js';
 import { type AddressKind, type Batch, type BatchTarget, type Vendor, type VendorApp } from '../vendor/vendor.js';
 
+/** The injection token of the order in which vendors are preferred. */
+export const ROUTING_ORDER = '@nest-push/core:routing-order';
+
 /** What routing decides from. */
 export interface RoutingInput {
   readonly pushId: string;

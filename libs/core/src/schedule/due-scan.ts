@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { PushClock } from '../clock.js';
-import { type Carrier, PUSH_CARRIER } from '../delivery/carrier.js';
+import { type Carrier, PUSH_CARRIER } from '../carrier/carrier.js';
 import { type DuePush, PUSH_STORE, type PushStore } from '../store/store.js';
 
 /** The name of the scan in the host's `SchedulerRegistry`. */

@@ -1,5 +1,10 @@
-import { type AxiosAdapter, AxiosHeaders } from 'axios';
+import { type HttpService } from '@nestjs/axios';
+import { AxiosHeaders } from 'axios';
 import { type HttpExchange, HttpExchangeError } from './http-exchange.js';
+
+// Taken from @nestjs/axios: axios declares its types once for ES modules and once for CommonJS, and only those of the HttpService at hand fit.
+export type AxiosInstance = HttpService['axiosRef'];
+export type AxiosAdapter = Extract<AxiosInstance['defaults']['adapter'], (...parameters: never[]) => unknown>;
 
 /**
  * An axios adapter over another exchange, so that a host's interceptors run while the bytes take the same way as without them. Time and size

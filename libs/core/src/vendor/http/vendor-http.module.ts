@@ -1,9 +1,10 @@
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { PushClockModule } from '../../clock.module.js';
 import { HOST_HTTP_SERVICE, VendorHttp } from './vendor-http.js';
 
-/** Gives every vendor module the same {@link VendorHttp}. */
-@Module({ imports: [HttpModule], providers: [VendorHttp], exports: [VendorHttp] })
+/** Gives every vendor module the same {@link VendorHttp} and the same clock. */
+@Module({ imports: [HttpModule, PushClockModule], providers: [VendorHttp], exports: [VendorHttp, PushClockModule] })
 export class VendorHttpModule {}
 
 /** Lets all vendors use the host's own `HttpModule.register(…)`: global, because the vendors' modules are not below `PushModule`. */

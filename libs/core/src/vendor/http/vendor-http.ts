@@ -1,7 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown, Optional } from '@nestjs/common';
-import axios, { type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
-import { axiosAdapterOver } from './axios.adapter.js';
+import axios from 'axios';
+import { type AxiosAdapter, axiosAdapterOver, type AxiosInstance } from './axios.adapter.js';
 import {
   DEFAULT_MAX_ANSWER_BYTES,
   DEFAULT_TIMEOUT_MS,
@@ -61,7 +61,7 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
   private async exchangeThroughAxios(request: HttpRequest, adapter: AxiosAdapter | undefined): Promise<HttpAnswer> {
     const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     try {
-      const response: AxiosResponse<unknown> = await this.axios.request<unknown>({
+      const response = await this.axios.request<unknown>({
         method: request.method,
         url: request.url,
         headers: request.headers,
@@ -122,7 +122,7 @@ function usesOwnTransport({ defaults }: AxiosInstance, proxyInEnvironment: boole
   );
 }
 
-function plainHeaders(response: AxiosResponse): HttpAnswer['headers'] {
+function plainHeaders(response: { readonly headers: object }): HttpAnswer['headers'] {
   const headers: Record<string, string | string[] | undefined> = {};
   for (const [name, value] of Object.entries(response.headers)) {
     if (Array.isArray(value)) headers[name.toLowerCase()] = value.map(String);

@@ -1,5 +1,5 @@
-import { PushInputError } from './errors/push.error.js';
-import { checkRegistration } from './audience/device.check.js';
+import { PushInputError } from '../errors/push.error.js';
+import { checkRegistration } from '../audience/device.check.js';
 import { checkRequest } from './push.check.js';
 
 const NOW = Date.UTC(2026, 10, 21, 12);

@@ -1,5 +1,5 @@
-import { type Audience } from './audience/audience.js';
-import { type Message } from './message/message.js';
+import { type Audience } from '../audience/audience.js';
+import { type Message } from '../message/message.js';
 
 /**
  * One request to notify.

@@ -1,7 +1,7 @@
-import { checkAudience } from './audience/audience.check.js';
-import { PushInputError } from './errors/push.error.js';
-import { Issues } from './message/issues.js';
-import { checkMessage } from './message/message.check.js';
+import { checkAudience } from '../audience/audience.check.js';
+import { PushInputError } from '../errors/push.error.js';
+import { Issues } from '../message/issues.js';
+import { checkMessage } from '../message/message.check.js';
 import { type PushRequest } from './push.request.js';
 
 /** Ten years of 365 days. */

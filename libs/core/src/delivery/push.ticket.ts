@@ -1,4 +1,4 @@
-import { type PushReport } from './delivery/report.js';
+import { type PushReport } from './report.js';
 
 /** What `send()` gives back: the push is in the store. */
 export interface PushTicket {

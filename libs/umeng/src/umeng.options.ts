@@ -1,0 +1,193 @@
+import {
+  checkOptions,
+  DEFAULT_TIMEOUT_MS,
+  IsVendorBaseUrl,
+  type Platform,
+  PLATFORMS,
+  PushConfigurationError,
+} from '@nest-push/core';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { type UmengChannelProperties } from './types/channel-properties.js';
+
+/** Options of one Umeng app as a host writes them. */
+export interface UmengAppInput {
+  readonly appKey: string;
+  readonly masterSecret: string;
+  readonly channelProperties?: UmengChannelProperties | undefined;
+}
+
+/** Options as a host writes them; they are checked against {@link UmengOptions}. At least one of `android`, `ios` and `harmony` must be there. */
+export interface UmengOptionsInput {
+  readonly android?: UmengAppInput | undefined;
+  readonly ios?: Omit<UmengAppInput, 'channelProperties'> | undefined;
+  readonly harmony?: UmengAppInput | undefined;
+  readonly production: boolean;
+  readonly aliasType?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What one Umeng app needs, where a client is made without Nest; it is checked against {@link UmengClientOptions}. */
+export interface UmengClientInput<P extends Platform = Platform> {
+  readonly platform: P;
+  readonly appKey: string;
+  /** Secret. */
+  readonly masterSecret: string;
+  readonly production: boolean;
+  /** Takes the place of `https://msgapi.umeng.com`. */
+  readonly baseUrl?: string | undefined;
+  /** Milliseconds for one exchange. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+}
+
+// Our decision: Umeng documents no form of its keys. They are letters and digits, and long; the bounds only stop placeholders and pasted blanks.
+const KEY = /^[A-Za-z0-9_-]{16,64}$/;
+
+const IsAppKey = (): PropertyDecorator =>
+  Matches(KEY, { message: 'must be the AppKey of the Umeng console: 16 to 64 letters and digits' });
+
+const IsMasterSecret = (): PropertyDecorator =>
+  Matches(KEY, {
+    message:
+      'must be the App Master Secret of the Umeng console: 16 to 64 letters and digits (the Umeng Message Secret of the client SDK is not it)',
+  });
+
+const productionRule = 'must be true (production devices) or false (test devices; on iOS the APNs sandbox)';
+const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 600000' };
+
+/** How Umeng is reached. */
+abstract class UmengConnection {
+  /** Takes the place of `https://msgapi.umeng.com`: a proxy, or a simulator. */
+  @ValidateIf(({ baseUrl }: UmengConnection) => baseUrl !== undefined)
+  @IsVendorBaseUrl()
+  baseUrl?: string;
+
+  /**
+   * Milliseconds for one exchange, everything together.
+   *
+   * @default 10_000
+   */
+  @IsInt(timeoutRule)
+  @Min(1, timeoutRule)
+  @Max(600_000, timeoutRule)
+  timeoutMs = DEFAULT_TIMEOUT_MS;
+}
+
+/** The options of a client that is made without Nest, checked. */
+export class UmengClientOptions extends UmengConnection {
+  /** AppKey of the app, as the console shows it. */
+  @IsAppKey()
+  appKey!: string;
+
+  /** App Master Secret. It signs every call. Secret. */
+  @IsMasterSecret()
+  masterSecret!: string;
+
+  /** See {@link UmengOptions.production}. */
+  @IsBoolean({ message: productionRule })
+  production!: boolean;
+
+  /** The platform that the app serves. */
+  @IsIn(PLATFORMS, { message: `must be one of ${PLATFORMS.join(', ')}` })
+  platform!: Platform;
+}
+
+/** One Umeng app: Umeng has a separate one for each platform. */
+export class UmengAppOptions {
+  /** AppKey of the app, as the console shows it. */
+  @IsAppKey()
+  appKey!: string;
+
+  /** App Master Secret. It signs every call. Secret. */
+  @IsMasterSecret()
+  masterSecret!: string;
+}
+
+/** An Umeng app whose messages may take the phone makers' own channels. */
+export class UmengChannelAppOptions extends UmengAppOptions {
+  /**
+   * `channel_properties` of every message of this app, in Umeng's words; what a message says itself wins. Without `channel_activity` Umeng does
+   * not use the makers' channels, and an Android app that is not running is not reached.
+   */
+  @ValidateIf(({ channelProperties }: UmengChannelAppOptions) => channelProperties !== undefined)
+  @IsObject({ message: "must be an object of Umeng's channel_properties, such as { channel_activity }" })
+  channelProperties?: UmengChannelProperties;
+}
+
+const appRule = { message: 'must be { appKey, masterSecret }' };
+
+/** The options of {@link UmengModule}, checked. */
+export class UmengOptions extends UmengConnection {
+  /** The app for Android. */
+  @ValidateIf(({ android }: UmengOptions) => android !== undefined)
+  @Type(() => UmengChannelAppOptions)
+  @IsObject(appRule)
+  @ValidateNested(appRule)
+  android?: UmengChannelAppOptions;
+
+  /** The app for iOS. */
+  @ValidateIf(({ ios }: UmengOptions) => ios !== undefined)
+  @Type(() => UmengAppOptions)
+  @IsObject(appRule)
+  @ValidateNested(appRule)
+  ios?: UmengAppOptions;
+
+  /** The app for HarmonyOS. */
+  @ValidateIf(({ harmony }: UmengOptions) => harmony !== undefined)
+  @Type(() => UmengChannelAppOptions)
+  @IsObject(appRule)
+  @ValidateNested(appRule)
+  harmony?: UmengChannelAppOptions;
+
+  /**
+   * Whether production devices are addressed (`true`) or the test devices of the console (`false`). On iOS it chooses between Apple's production
+   * and sandbox environments, whose device tokens differ. Never guessed.
+   */
+  @ValidateBy({
+    name: 'umengProduction',
+    validator: {
+      validate: (value: unknown, args) => typeof value === 'boolean' && hasApp(args?.object as UmengOptions),
+      defaultMessage: (args) =>
+        typeof args?.value === 'boolean'
+          ? 'has no app to apply to: set the app key and the master secret of android, ios or harmony as well'
+          : productionRule,
+    },
+  })
+  production!: boolean;
+
+  /** The type under which the apps set their aliases. Needed as soon as a push goes to an alias. */
+  @ValidateIf(({ aliasType }: UmengOptions) => aliasType !== undefined)
+  @Matches(/^[^\s\p{Cc}]{1,64}$/u, {
+    message: 'must be the alias type that the apps use: 1 to 64 characters without blanks',
+  })
+  aliasType?: string;
+}
+
+function hasApp({ android, ios, harmony }: UmengOptions): boolean {
+  return android !== undefined || ios !== undefined || harmony !== undefined;
+}
+
+/**
+ * Checks the options of a client that is made without Nest, and fills in their defaults.
+ *
+ * @throws PushConfigurationError naming every option that is wrong, and no value
+ */
+export function checkedClientOptions(options: UmengClientInput): UmengClientOptions {
+  const { value, issues } = checkOptions(UmengClientOptions, options);
+  if (issues.length === 0) return value;
+  throw new PushConfigurationError(
+    `The options of UmengClient are wrong: ${issues.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`,
+  );
+}

@@ -1,0 +1,42 @@
+import { type UmengAndroidContent } from './types/android.js';
+import { type UmengHarmonyContent } from './types/harmony.js';
+import { type UmengIosContent } from './types/ios.js';
+import { type UmengCommon } from './types/message.js';
+import {
+  type UmengAndroidPolicy,
+  type UmengHarmonyPolicy,
+  type UmengIosPolicy,
+  type UmengTaskPolicy,
+} from './types/policy.js';
+
+type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+
+/** A message without its receivers and its environment: those are decided by the audience and the options. */
+type Overridable<Content, Policy> = DeepPartial<
+  Omit<UmengCommon, 'production_mode'> & Content & { policy: Policy & UmengTaskPolicy }
+>;
+
+/**
+ * What is laid over Umeng's message, in Umeng's own words, for each platform: an Umeng app serves one.
+ *
+ * @example
+ * ```ts
+ * message.vendors = {
+ *   umeng: {
+ *     android: { channel_properties: { channel_activity: 'com.example.MainActivity', huawei_channel_importance: 'NORMAL' } },
+ *     ios: { payload: { aps: { 'interruption-level': 'time-sensitive' } } },
+ *   },
+ * };
+ * ```
+ */
+export interface UmengOverride {
+  android?: Overridable<UmengAndroidContent, UmengAndroidPolicy>;
+  ios?: Overridable<UmengIosContent, UmengIosPolicy>;
+  harmony?: Overridable<UmengHarmonyContent, UmengHarmonyPolicy>;
+}
+
+declare module '@nest-push/core' {
+  interface VendorOverrides {
+    umeng?: UmengOverride;
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  type Batch,
+  contentFor,
+  type InputIssue,
+  isJsonObject,
+  mergeJson,
+  type Message,
+  MessageRefusedError,
+  type Platform,
+  PLATFORMS,
+  type TagExpression,
+} from '@nest-push/core';
+import { type UmengChannelProperties } from './types/channel-properties.js';
+import { type UmengFilter, type UmengFilterNode } from './types/filter.js';
+import { type UmengMessage } from './types/message.js';
+import { checkAddresses, checkMessage, UMENG_LIMITS } from './umeng.limits.js';
+import { UMENG_CONTENT } from './umeng.payload.js';
+import { UMENG_LABEL } from './umeng.request.js';
+
+/** What the options say about the messages of one app. */
+export interface UmengTranslateSettings {
+  readonly platform: Platform;
+  readonly aliasType?: string | undefined;
+  readonly channelProperties?: UmengChannelProperties | undefined;
+}
+
+/** A batch as Umeng's message. */
+export interface UmengTranslation {
+  readonly message: UmengMessage;
+  readonly notes: readonly string[];
+}
+
+interface Findings {
+  readonly issues: InputIssue[];
+  readonly notes: string[];
+}
+
+/**
+ * Puts a batch into Umeng's words. Pure.
+ *
+ * @param now - milliseconds since the epoch: Umeng takes the end of delivery as a time of day
+ * @throws MessageRefusedError with everything that Umeng would refuse
+ */
+export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, now: number): UmengTranslation {
+  const { message } = batch;
+  const { platform, channelProperties } = settings;
+  const findings: Findings = { issues: [], notes: [] };
+  const content = UMENG_CONTENT[platform]({
+    content: contentFor(message, platform),
+    messageClass: message.class,
+    channelProperties,
+    ...findings,
+  });
+  const policy = { ...content.policy, ...expiryOf(batch.ttl, now, findings) };
+  const translated = {
+    ...targetOf(batch, settings, findings),
+    ...content,
+    ...(Object.keys(policy).length === 0 ? {} : { policy }),
+  };
+  const whole = mergeJson(translated, overrideOf(message, platform, findings));
+  const issues = [...findings.issues, ...checkMessage(platform, whole)];
+  if (issues.length > 0) throw new MessageRefusedError(UMENG_LABEL, issues);
+  // An override is a deep part of this type, and the parts above are typed one by one: their sum is a message.
+  return { message: whole as object as UmengMessage, notes: findings.notes };
+}
+
+function targetOf(batch: Batch, { aliasType }: UmengTranslateSettings, { issues }: Findings): object {
+  const addresses = batch.targets.map(({ address }) => address);
+  switch (batch.kind) {
+    case 'registrationId':
+      issues.push(...checkAddresses(addresses));
+      return { type: addresses.length === 1 ? 'unicast' : 'listcast', device_tokens: addresses.join(',') };
+    case 'alias':
+      issues.push(...checkAddresses(addresses));
+      if (aliasType === undefined) {
+        issues.push({
+          field: 'to',
+          rule: 'must name no alias until the option aliasType is set (PUSH_UMENG_ALIAS_TYPE)',
+        });
+      }
+      return { type: 'customizedcast', alias_type: aliasType, alias: addresses.join(',') };
+    case 'tags': {
+      const filter = filterOf(batch.tags ?? {});
+      if (filter === null)
+        issues.push({ field: 'tags', rule: 'must name at least one tag; for all devices use everyone' });
+      if (tagsOf(batch.tags).some((tag) => tag.trim() === ''))
+        issues.push({ field: 'tags', rule: 'must hold no blank tag' });
+      return { type: 'groupcast', ...(filter === null ? {} : { filter }) };
+    }
+    case 'everyone':
+      return { type: 'broadcast' };
+    case 'account':
+    case 'topic':
+      issues.push({ field: 'to', rule: `must be devices, aliases, tags or everyone: Umeng has no ${batch.kind}` });
+      return {};
+  }
+}
+
+function tagsOf({ any = [], all = [], none = [] }: TagExpression = {}): readonly string[] {
+  return [...any, ...all, ...none];
+}
+
+/** Tags as Umeng's filter; null where none is named. */
+export function filterOf({ any = [], all = [], none = [] }: TagExpression): UmengFilter | null {
+  const leaf = (tag: string): { tag: string } => ({ tag });
+  const and: readonly UmengFilterNode[] = [
+    ...(any.length === 0 ? [] : [{ or: any.map(leaf) }]),
+    ...all.map(leaf),
+    ...none.map((tag) => ({ not: leaf(tag) })),
+  ];
+  return and.length === 0 ? null : { where: { and } };
+}
+
+/** Our decision: Umeng names no time zone, and the service and its samples are Chinese. */
+const UTC_PLUS_8_MS = 8 * 3_600_000;
+
+function expiryOf(ttl: number | undefined, now: number, { notes }: Findings): { expire_time?: string } {
+  if (ttl === undefined) return {};
+  // Our decision: Umeng measures the 7 days by its own clock, so ours may be ahead by what it grants a timestamp.
+  const most = UMENG_LIMITS.timeToLive.most - UMENG_LIMITS.clockSkew.most;
+  if (ttl > most) {
+    notes.push(
+      'Umeng keeps a message for at most 7 days: the time to live was shortened to that, less 10 minutes for the difference of clocks.',
+    );
+  }
+  const end = Math.ceil((now + Math.min(ttl, most) * 1000) / 1000) * 1000;
+  return { expire_time: new Date(end + UTC_PLUS_8_MS).toISOString().slice(0, 19).replace('T', ' ') };
+}
+
+/** What the audience and the options decide, and an override therefore cannot. */
+const DECIDED: readonly string[] = [
+  'appkey',
+  'timestamp',
+  'production_mode',
+  'type',
+  'device_tokens',
+  'alias',
+  'alias_type',
+  'file_id',
+  'filter',
+  'group_id',
+];
+
+function overrideOf(message: Message, platform: Platform, { issues }: Findings): object | undefined {
+  const all: object = message.vendors?.umeng ?? {};
+  for (const key of Object.keys(all)) {
+    if (!(PLATFORMS as readonly string[]).includes(key)) {
+      issues.push({
+        field: `vendors.umeng.${key}`,
+        rule: 'must stand inside android, ios or harmony: an Umeng app serves one platform',
+      });
+    }
+  }
+  const override = message.vendors?.umeng?.[platform];
+  if (override === undefined) return undefined;
+  const field = `vendors.umeng.${platform}`;
+  if (!isJsonObject(override)) {
+    issues.push({ field, rule: 'must be a plain object' });
+    return undefined;
+  }
+  for (const key of DECIDED) {
+    if (Object.hasOwn(override, key)) {
+      issues.push({ field: `${field}.${key}`, rule: 'must not be set here: the audience and the options decide it' });
+    }
+  }
+  return override;
+}

@@ -1,0 +1,95 @@
+import {
+  type Batch,
+  type Failure,
+  failureOfExchange,
+  HttpExchangeError,
+  localFailure,
+  type Outcome,
+  type Platform,
+  PLATFORMS,
+  PushConfigurationError,
+  PushVendor,
+  type Translation,
+  type Vendor,
+  type VendorApp,
+  type VendorRequest,
+  type VendorTraits,
+} from '@nest-push/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { UmengClients } from './umeng.client.js';
+import { UMENG_LIMITS } from './umeng.limits.js';
+import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
+import { type UmengOptionsInput } from './umeng.options.js';
+import { encodeSend, senderOf, UMENG_LABEL } from './umeng.request.js';
+import { translateUmeng } from './umeng.translate.js';
+
+const ONE = { batchLimit: 1, keyed: false };
+
+/** Umeng for Nest Push's pipeline. */
+@PushVendor()
+@Injectable()
+export class UmengVendor implements Vendor {
+  readonly label = UMENG_LABEL;
+  readonly apps: readonly VendorApp[];
+  readonly traits: VendorTraits = {
+    addressKinds: {
+      registrationId: { batchLimit: UMENG_LIMITS.deviceTokens.most, keyed: false },
+      alias: { batchLimit: UMENG_LIMITS.aliases.most, keyed: false },
+      tags: ONE,
+      everyone: ONE,
+    },
+    directManufacturers: [],
+  };
+
+  // Private to the language, so that no printed object shows the secret.
+  readonly #settings: UmengOptionsInput | null;
+
+  constructor(
+    @Inject(UMENG_NAME) readonly name: string,
+    @Inject(UMENG_SETTINGS) settings: UmengOptionsInput | null,
+    private readonly clients: UmengClients,
+  ) {
+    this.#settings = settings;
+    const platforms = PLATFORMS.filter((platform) => settings?.[platform] !== undefined);
+    this.apps = platforms.map((platform) => ({ id: `${name}:${platform}`, platforms: [platform] }));
+  }
+
+  translate(batch: Batch, now: number): Translation {
+    const { id } = batch.app;
+    const platform = this.platformOf(id);
+    if (platform === undefined) throw new PushConfigurationError(noApp(id));
+    // iOS has no makers' channels, and its options therefore no properties for them.
+    const channelProperties = platform === 'ios' ? undefined : this.#settings?.[platform]?.channelProperties;
+    const { message, notes } = translateUmeng(
+      batch,
+      { platform, aliasType: this.#settings?.aliasType, channelProperties },
+      now,
+    );
+    return { request: encodeSend(senderOf(this.#settings, platform, id), message, now), notes };
+  }
+
+  async deliver(request: VendorRequest): Promise<Outcome> {
+    const platform = this.platformOf(request.app);
+    if (platform === undefined) return outcomeOf(null, localFailure('credential', UMENG_LABEL, noApp(request.app)));
+    try {
+      const answer = await this.clients.for(platform).exchange(request);
+      return answer.ok ? outcomeOf(answer.id, null) : outcomeOf(answer.messageId, answer.failure);
+    } catch (error) {
+      if (error instanceof HttpExchangeError) return outcomeOf(null, failureOfExchange(error, UMENG_LABEL));
+      throw error;
+    }
+  }
+
+  private platformOf(app: string): Platform | undefined {
+    return this.apps.find(({ id }) => id === app)?.platforms[0];
+  }
+}
+
+function noApp(id: string): string {
+  return `${UMENG_LABEL} has no app ${id}. Set it up, or send through one that is.`;
+}
+
+/** Umeng takes a call or refuses it as a whole: it names no single address. */
+function outcomeOf(messageId: string | null, failure: Failure | null): Outcome {
+  return { messageId, failure, failedAddresses: new Map() };
+}

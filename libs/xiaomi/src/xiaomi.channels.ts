@@ -1,0 +1,76 @@
+import { type InputIssue, isJsonObject, type Message, type MessageContent } from '@nest-push/core';
+import { XIAOMI_LIMITS } from './xiaomi.limits.js';
+import { type XiaomiChannel, type XiaomiChannels } from './xiaomi.options.js';
+
+const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
+const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['id', 'templateId', 'templateParam']);
+
+/** Whether a value is a map of channels as {@link XiaomiChannels} describes it. */
+export function isChannels(value: unknown): value is XiaomiChannels {
+  return (
+    isJsonObject(value) &&
+    Object.entries(value).every(
+      ([key, channel]) => CHANNEL_KEY.test(key) && isJsonObject(channel) && isChannel(channel),
+    )
+  );
+}
+
+function isChannel(channel: Readonly<Record<string, unknown>>): boolean {
+  const { id, templateId, templateParam } = channel;
+  return (
+    Object.keys(channel).every((field) => CHANNEL_FIELDS.has(field)) &&
+    isText(id) &&
+    (templateId === undefined || isText(templateId)) &&
+    (templateParam === undefined || (templateId !== undefined && isTemplateParam(templateParam)))
+  );
+}
+
+function isTemplateParam(value: unknown): boolean {
+  return (
+    isJsonObject(value) &&
+    Object.keys(value).length <= XIAOMI_LIMITS.templateParams.most &&
+    Object.values(value).every(isText)
+  );
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+/** The channel of a message: that of its class and kind, else that of its class. */
+export function channelFor(channels: XiaomiChannels | undefined, message: Message): XiaomiChannel | undefined {
+  if (channels === undefined || message.class === undefined) return undefined;
+  const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
+  return finer ?? channels[message.class];
+}
+
+const PLACEHOLDER = /\{(title|body|data\.[^{}]+)\}/g;
+
+/**
+ * The template's parameters with the message's words in them.
+ *
+ * @param issues - gets a line for every word that the message lacks
+ */
+export function templateParamOf(
+  templateParam: NonNullable<XiaomiChannel['templateParam']>,
+  content: MessageContent,
+  issues: InputIssue[],
+): Record<string, string> {
+  const filled = Object.entries(templateParam).map(([name, pattern]) => {
+    const value = pattern.replace(PLACEHOLDER, (_placeholder, path: string) => {
+      const word = path === 'title' || path === 'body' ? content[path] : dataOf(content, path.slice('data.'.length));
+      if (word === undefined)
+        issues.push({ field: path, rule: `must be set: the Xiaomi template's parameter ${name} is made of it` });
+      return word ?? '';
+    });
+    return [name, value] as const;
+  });
+  return Object.fromEntries(filled);
+}
+
+function dataOf({ data }: MessageContent, key: string): string | undefined {
+  return data !== undefined && Object.hasOwn(data, key) ? textOf(data[key]) : undefined;
+}
+
+/** A value of `data` as Xiaomi carries it: text stays, everything else becomes JSON. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,236 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { PushConfigurationError, PushInputError, VendorError, VendorHttp } from '@nest-push/core';
+import { HttpService } from '@nestjs/axios';
+import { type XiaomiSent } from './xiaomi.answer.js';
+import { XiaomiClient, XiaomiClients } from './xiaomi.client.js';
+
+const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
+const IOS_SECRET = 'Y2FuYXJ5LXNlY3JldC0wMg==';
+const OK = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1', info: '', data: { id: 'sdm1' } };
+
+interface Seen {
+  readonly request: IncomingMessage;
+  readonly body: string;
+}
+
+let server: Server;
+let baseUrl: string;
+let http: VendorHttp;
+let seen: Seen[];
+let answer: { status: number; body: string } | null;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      seen.push({ request, body: Buffer.concat(chunks).toString('utf8') });
+      if (answer === null) request.socket.destroy();
+      else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+beforeEach(() => {
+  http = new VendorHttp(new HttpService());
+  seen = [];
+  answer = { status: 200, body: JSON.stringify(OK) };
+});
+afterEach(() => http.onApplicationShutdown());
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const android = (more: object = {}): XiaomiClient<'android'> =>
+  new XiaomiClient({ platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl, ...more }, http);
+const ios = (sandbox: boolean): XiaomiClient<'ios'> =>
+  new XiaomiClient({ platform: 'ios', appSecret: IOS_SECRET, packageName: 'com.example.Shop', sandbox, baseUrl }, http);
+
+async function thrown(run: Promise<unknown>): Promise<Error> {
+  try {
+    await run;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('message', () => {
+  it.each<[string, (client: XiaomiClient<'android'>) => Promise<XiaomiSent>, string, string]>([
+    [
+      'toRegIds',
+      (c) => c.message.toRegIds(['r1', 'r2'], { title: 't' }),
+      '/v3/message/regid',
+      'registration_id=r1%2Cr2&',
+    ],
+    ['toAliases', (c) => c.message.toAliases(['a 1', 'a2'], { title: 't' }), '/v3/message/alias', 'alias=a+1%2Ca2&'],
+    [
+      'toUserAccounts',
+      (c) => c.message.toUserAccounts(['u1'], { title: 't' }),
+      '/v2/message/user_account',
+      'user_account=u1&',
+    ],
+    ['toTopic', (c) => c.message.toTopic('news', { title: 't' }), '/v3/message/topic', 'topic=news&'],
+    ['toAll', (c) => c.message.toAll({ title: 't' }), '/v3/message/all', ''],
+  ])('%s makes one call', async (_name, call, path, start) => {
+    await expect(call(android())).resolves.toEqual({
+      messageId: 'sdm1',
+      traceId: 'Xdm1',
+      badRegIds: [],
+      dayQuota: null,
+      dayAcked: null,
+    });
+    expect(seen).toHaveLength(1);
+    const [{ request, body }] = seen as [Seen];
+    expect([request.method, request.url]).toEqual(['POST', path]);
+    expect(request.headers).toMatchObject({
+      authorization: `key=${SECRET}`,
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    });
+    expect(body).toBe(`${start}restricted_package_name=com.example.shop&title=t`);
+  });
+
+  it('tells the owner of a good that a visitor opened it: an alias on Android, and on iOS in its environment', async () => {
+    await android().message.toAliases(['QQC_42'], {
+      title: '您有一条新消息~',
+      description: '【小明】刚刚浏览了您的商品【自行车】~',
+      pass_through: 0,
+      extra: { notify_effect: '1', type: '2' },
+    });
+    const message = { description: '【小明】刚刚浏览了您的商品【自行车】~', extra: { badge: '1', type: '2' } };
+    await ios(false).message.toAliases(['QQC_42'], message);
+    await ios(true).message.toAliases(['QQC_42'], message);
+    expect(seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
+      ['/v3/message/alias', `key=${SECRET}`],
+      ['/v3/message/alias', `key=${IOS_SECRET}`],
+      ['/sandbox/v3/message/alias', `key=${IOS_SECRET}`],
+    ]);
+    expect(Object.fromEntries(new URLSearchParams(seen[1]?.body))).toEqual({
+      alias: 'QQC_42',
+      restricted_package_name: 'com.example.Shop',
+      description: '【小明】刚刚浏览了您的商品【自行车】~',
+      'extra.badge': '1',
+      'extra.type': '2',
+    });
+  });
+
+  it('tells of the registration ids that were refused', async () => {
+    answer = { status: 200, body: JSON.stringify({ ...OK, data: { id: 's', bad_regids: 'r2', day_quota: '20000' } }) };
+    await expect(android().message.toRegIds(['r1', 'r2'], {})).resolves.toMatchObject({
+      badRegIds: ['r2'],
+      dayQuota: 20_000,
+    });
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['none', [], /to must name at least one address/],
+    ['more than 1000', Array.from({ length: 1001 }, (_, i) => `r${i}`), /to must name at most 1000 \(it names 1001\)/],
+    ['one with a comma', ['r1,r2'], /to must hold no address with a comma/],
+    ['a blank one', ['r1', ' '], /to must hold no blank address/],
+  ])('asks for nothing with %s', async (_name, regIds, text) => {
+    const error = await thrown(android().message.toRegIds(regIds, {}));
+    expect(error).toBeInstanceOf(PushInputError);
+    expect(error.message).toMatch(text);
+    expect(error.message).not.toContain('r1');
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  it('is thrown with its class, code and advice, once, without the secret', async () => {
+    answer = {
+      status: 200,
+      body: '{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}',
+    };
+    const error = await thrown(android().message.toAll({ title: 't' }));
+    expect(error).toBeInstanceOf(VendorError);
+    expect(error).toMatchObject({ failure: { class: 'credential', code: '21301', httpStatus: 200 }, messageId: null });
+    expect(error.message).toBe(
+      'Xiaomi 21301: the AppSecret is wrong (“Invalid application secret.”). Check the AppSecret: it is neither AppId nor AppKey, and ' +
+        "Android's differs from that of iOS. [HTTP 200]",
+    );
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
+    expect(seen).toHaveLength(1);
+  });
+
+  it.each([
+    [500, '', 'retryable'],
+    [502, '<html>', 'unknown'],
+    [200, '{}', 'unknown'],
+  ])('HTTP %i with %p is %s, and is not repeated', async (status, body, failureClass) => {
+    answer = { status, body };
+    await expect(android().message.toAll({})).rejects.toMatchObject({ failure: { class: failureClass } });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is unknown when the connection breaks after the request', async () => {
+    answer = null;
+    const error = await thrown(android().message.toAll({}));
+    expect(error).toMatchObject({
+      name: 'VendorError',
+      failure: { class: 'unknown', vendor: 'Xiaomi' },
+      cause: { name: 'HttpExchangeError', sent: 'unknown' },
+    });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is retryable when nobody listens', async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    await expect(android({ baseUrl: `http://127.0.0.1:${port}` }).message.toAll({})).rejects.toMatchObject({
+      failure: { class: 'retryable', code: null },
+    });
+  });
+
+  it('is unknown when no answer comes in time', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    await expect(
+      android({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 50 }).message.toAll({}),
+    ).rejects.toMatchObject({
+      failure: { class: 'unknown', reason: expect.stringContaining('within 50 ms') as string },
+    });
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+});
+
+describe('the clients', () => {
+  const options = { android: { appSecret: SECRET, packageName: 'com.example.shop' } };
+
+  it('are one for each app', async () => {
+    const clients = new XiaomiClients({ ...options, baseUrl }, http);
+    await clients.for('android').message.toAll({ title: 't' });
+    expect(clients.for('android')).toBe(clients.for('android'));
+    expect(seen).toHaveLength(1);
+    expect(() => clients.for('ios')).toThrow(
+      /^Xiaomi has no app for ios. Set PUSH_XIAOMI_IOS_APP_SECRET, …_BUNDLE_ID and …_SANDBOX \(or the same .*XiaomiModule.forRoot/,
+    );
+  });
+
+  it('are none when Xiaomi is off', () => {
+    expect(() => new XiaomiClients(null, http).for('android')).toThrow(PushConfigurationError);
+    expect(() => new XiaomiClients(null, http).for('android')).toThrow(
+      /^Xiaomi is off. Set PUSH_XIAOMI_ANDROID_APP_SECRET and …_PACKAGE/,
+    );
+  });
+
+  it('check their options', () => {
+    const wrong = { android: { appSecret: 'canary', packageName: 'com.example.shop' } };
+    expect(() => new XiaomiClients(wrong, http)).toThrow(
+      /^The options of XiaomiClient are wrong: android.appSecret must be/,
+    );
+    expect(() => new XiaomiClients(wrong, http)).not.toThrow(/canary/);
+  });
+
+  it('show no secret when they are printed', () => {
+    expect(inspect(new XiaomiClients(options, http).for('android'), { depth: 10, showHidden: true })).not.toContain(
+      SECRET,
+    );
+  });
+});
