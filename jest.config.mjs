@@ -35,8 +35,8 @@ export default {
   projects: [
     { ...onSource, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts'] },
     { ...onSource, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
-    // These two run what was built, in a real browser or from a packed tarball.
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
+    // These two run what was built: the programs, in processes of their own and in a real browser; the packed tarballs.
+    { ...common, displayName: 'built', testMatch: ['<rootDir>/test/built/**/*.spec.ts'] },
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.spec.ts'] },
   ],
   maxWorkers: '100%',

@@ -10,7 +10,9 @@ import { inTurn, median, print, ratioOf, startPeer } from './measure.mjs';
 const body = JSON.stringify({
   platform: ['android'],
   audience: { registration_id: ['170976fa8a8b1a2e3f4'] },
-  notification: { android: { title: '您有一条新消息~', alert: '【小明】刚刚浏览了您的商品【自行车】~', extras: { type: 2 } } },
+  notification: {
+    android: { title: '您有一条新消息~', alert: '【小明】刚刚浏览了您的商品【自行车】~', extras: { type: 2 } },
+  },
   options: { time_to_live: 3600, apns_production: false, classification: 1, padding: 'x'.repeat(120) },
 });
 const headers = { 'content-type': 'application/json', authorization: 'Basic ' + 'x'.repeat(66) };
@@ -18,7 +20,10 @@ const headers = { 'content-type': 'application/json', authorization: 'Basic ' + 
 /** One application context for each way through the seam, so that one's interceptors are not the other's. */
 async function seam(prepare) {
   const app = await NestFactory.createApplicationContext(
-    PushModule.forRoot({ http: HttpModule.register({}), store: MemoryStoreModule.forRoot({ allowInProduction: true }) }),
+    PushModule.forRoot({
+      http: HttpModule.register({}),
+      store: MemoryStoreModule.forRoot({ allowInProduction: true }),
+    }),
     { logger: false },
   );
   // The HttpService of the registered module, which is the one that counts.
@@ -32,7 +37,10 @@ export async function run() {
   const pool = new Pool(peer.url, { connections: 64, pipelining: 1 });
   const direct = await seam(() => undefined);
   const intercepted = await seam(({ axiosRef }) => axiosRef.interceptors.request.use((config) => config));
-  const plainApp = await NestFactory.createApplicationContext({ module: class Plain {}, imports: [HttpModule.register({})] }, { logger: false });
+  const plainApp = await NestFactory.createApplicationContext(
+    { module: class Plain {}, imports: [HttpModule.register({})] },
+    { logger: false },
+  );
   const plain = plainApp.get(HttpService, { strict: false });
 
   const rates = await inTurn({
@@ -47,8 +55,18 @@ export async function run() {
 
   print('raw undici Pool', median(rates.raw), 'requests/s', 1);
   print('plain @nestjs/axios', median(rates.plain), 'requests/s', ratioOf(rates.plain, rates.raw));
-  print('seam with an interceptor, over raw', median(rates.intercepted), 'requests/s', ratioOf(rates.intercepted, rates.raw));
-  print('seam with an interceptor, over plain @nestjs/axios', median(rates.intercepted), 'requests/s', ratioOf(rates.intercepted, rates.plain));
+  print(
+    'seam with an interceptor, over raw',
+    median(rates.intercepted),
+    'requests/s',
+    ratioOf(rates.intercepted, rates.raw),
+  );
+  print(
+    'seam with an interceptor, over plain @nestjs/axios',
+    median(rates.intercepted),
+    'requests/s',
+    ratioOf(rates.intercepted, rates.plain),
+  );
   print('seam without an interceptor, over raw', median(rates.direct), 'requests/s', ratioOf(rates.direct, rates.raw));
 
   await Promise.all([direct.app.close(), intercepted.app.close(), plainApp.close(), pool.destroy()]);

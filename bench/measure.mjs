@@ -61,5 +61,12 @@ export function percentile(values, p) {
 export const ratioOf = (rates, baseline) => median(rates.map((value, round) => value / baseline[round]));
 
 export function print(name, value, unit, ratio) {
-  console.log(JSON.stringify({ name, value: Number(value.toFixed(3)), unit, ratio: ratio === undefined ? null : Number(ratio.toFixed(3)) }));
+  console.log(
+    JSON.stringify({
+      name,
+      value: Number(value.toFixed(3)),
+      unit,
+      ratio: ratio === undefined ? null : Number(ratio.toFixed(3)),
+    }),
+  );
 }

@@ -51,7 +51,12 @@ export async function run() {
   const pool = new Pool(peer.url, { connections: 64, pipelining: 1 });
   const rates = await inTurn({
     raw: async () => {
-      const answer = await pool.request({ method: 'POST', path: '/jpush/v3/push', headers: { ...headers, authorization }, body });
+      const answer = await pool.request({
+        method: 'POST',
+        path: '/jpush/v3/push',
+        headers: { ...headers, authorization },
+        body,
+      });
       await answer.body.text();
     },
     send: async () => {
@@ -73,7 +78,12 @@ export async function run() {
   print('raw undici to the simulator', median(rates.raw), 'requests/s', 1);
   print('emit to receipt, p50', percentile(latencies, 50), 'ms');
   print('emit to receipt, p99', percentile(latencies, 99), 'ms');
-  print('send() to settled, single device, memory store, over raw', median(rates.send), 'pushes/s', ratioOf(rates.send, rates.raw));
+  print(
+    'send() to settled, single device, memory store, over raw',
+    median(rates.send),
+    'pushes/s',
+    ratioOf(rates.send, rates.raw),
+  );
 
   await Promise.all([app.close(), pool.destroy()]);
   await peer.stop();

@@ -1,0 +1,19 @@
+import { type Device } from '@nest-push/core';
+import { bigNumber, id, table, word } from './columns.js';
+
+/** A row of `push_device`. */
+export type DeviceRow = { -readonly [Field in keyof Omit<Device, 'routes'>]: Device[Field] };
+
+/** The table of devices. */
+export const DeviceSchema = table<DeviceRow>({
+  name: 'PushDeviceRow',
+  tableName: 'push_device',
+  columns: {
+    id: { ...id, primary: true },
+    userId: { ...id, name: 'user_id', nullable: true },
+    platform: word,
+    manufacturer: { ...id, nullable: true },
+    registeredAt: { ...bigNumber, name: 'registered_at' },
+  },
+  indices: [{ name: 'push_device_user', columns: ['userId', 'registeredAt'] }],
+});

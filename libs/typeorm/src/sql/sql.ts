@@ -1,0 +1,61 @@
+import { type ObjectLiteral, type QueryBuilder } from 'typeorm';
+import { type LockName } from '../schema/bookkeeping.schema.js';
+
+/** One statement in the words of the database at hand. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** What a statement led to. */
+export interface SqlResult {
+  readonly rows: readonly unknown[];
+  /** How many rows it inserted, changed or removed. */
+  readonly affected: number;
+}
+
+/**
+ * What one transaction does: it yields statements and is handed their results.
+ *
+ * A generator rather than an async function, because a SQLite driver has one connection: every `await` inside a transaction would let
+ * another caller's statement into it. {@link SqliteSql} runs a generator through in one go; {@link PooledSql} awaits each statement on a connection of its own.
+ */
+export type SqlWork<T> = Generator<SqlStatement, T, SqlResult>;
+
+/** Runs work in transactions. Every error is a `PushError` that holds no value of a row. */
+export interface Sql {
+  /** The statements see one state of the database. */
+  read<T>(work: () => SqlWork<T>): Promise<T>;
+  /** All or nothing; durable when it resolves. Work that names a lock runs alone among all work that names it. `work` may be started anew when the database was busy. */
+  write<T>(work: () => SqlWork<T>, lock?: LockName): Promise<T>;
+  hasTable(name: string): Promise<boolean>;
+  /** Closes what was opened for the store; a host's own `DataSource` stays open. */
+  close(): Promise<void>;
+}
+
+/** A query builder's statement. */
+export function statementOf<Entity extends ObjectLiteral>(query: QueryBuilder<Entity>): SqlStatement {
+  const [sql, parameters] = query.getQueryAndParameters();
+  return { sql, parameters };
+}
+
+/** Runs a query for its rows. */
+export function* rowsOf<Row>(query: QueryBuilder<ObjectLiteral>): SqlWork<readonly Row[]> {
+  return (yield statementOf(query)).rows as readonly Row[];
+}
+
+/** Runs a statement for the number of rows it touched. */
+export function* affectedBy(query: QueryBuilder<ObjectLiteral>): SqlWork<number> {
+  return (yield statementOf(query)).affected;
+}
+
+/** The most values in one `IN (…)` list: far below the 32,766 parameters of a SQLite statement (sqlite.org/limits.html, 2025). */
+export const LIST_SIZE = 1_000;
+
+/** The most rows in one `INSERT`. Measured: TypeORM writes longer statements more slowly. */
+export const INSERT_SIZE = 100;
+
+/** Cuts a list into parts that fit into one statement. */
+export function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
