@@ -18,12 +18,15 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
   setupFiles: ['reflect-metadata'],
-  modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
 };
+
+// What was built is called by its package names; only the specs' own files have no built form.
+const onBuild = { ...common, moduleNameMapper: { '^(\\./program)\\.js$': '$1' } };
 
 // Specs of the source run on the source: no build is needed before `npm test`.
 const onSource = {
   ...common,
+  modulePathIgnorePatterns: ['<rootDir>/(libs|apps)/[^/]+/dist/'],
   moduleNameMapper: {
     '^@nest-push/simulator-app$': '<rootDir>/apps/simulator/src/index.ts',
     '^@nest-push/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
@@ -36,8 +39,8 @@ export default {
     { ...onSource, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/*/src/**/*.spec.ts'] },
     { ...onSource, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] },
     // These two run what was built: the programs, in processes of their own and in a real browser; the packed tarballs.
-    { ...common, displayName: 'built', testMatch: ['<rootDir>/test/built/**/*.spec.ts'] },
-    { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.spec.ts'] },
+    { ...onBuild, displayName: 'built', testMatch: ['<rootDir>/test/built/**/*.spec.ts'] },
+    { ...onBuild, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.spec.ts'] },
   ],
   maxWorkers: '100%',
   testTimeout: 20_000,
