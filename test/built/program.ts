@@ -25,10 +25,12 @@ export class Program {
 
   /** Waits until the output matches, for at most 20 s. */
   async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (const end = Date.now() + 20_000; Date.now() < end; await pause(25)) {
+    const end = Date.now() + 20_000;
+    while (Date.now() < end) {
       const found = pattern.exec(this.output);
       if (found !== null) return found;
       if (this.child.exitCode !== null) break;
+      await pause(25);
     }
     throw new Error(`${String(pattern)} was not said. It said:\n${this.output}`);
   }
