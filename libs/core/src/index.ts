@@ -4,6 +4,7 @@ export { DeviceRegistry } from './audience/device.registry.js';
 export { PushClock } from './clock.js';
 export { isBaseUrl, IsVendorBaseUrl } from './config/base-url.js';
 export { checkOptions } from './config/check-options.js';
+export { HasSecrets } from './config/has-secrets.decorator.js';
 export {
   type EnvironmentMap,
   type EnvironmentVariable,

@@ -220,6 +220,80 @@ describe('sending', () => {
     expect(JSON.stringify(deliveries)).not.toContain('canary');
   });
 
+  it('keeps what was sent, whatever the caller does with the objects afterwards', async () => {
+    const { push, devices, vendor } = await start();
+    const reused = { title: '', body: 'b' };
+    const tickets = [];
+    for (const user of ['u1', 'u2']) {
+      await devices.register(phone(user));
+      reused.title = `for ${user}`;
+      tickets.push(await push.send({ to: { user }, message: reused }));
+    }
+    await Promise.all(tickets.map((ticket) => ticket.settled()));
+    expect(
+      vendor('fake')
+        .calls.map(({ batch }) => [batch.targets[0]?.address, batch.message.title])
+        .sort(),
+    ).toEqual([
+      ['fake-u1', 'for u1'],
+      ['fake-u2', 'for u2'],
+    ]);
+  });
+
+  it.each<[string, (fake: FakeVendor) => void]>([
+    [
+      'throws at once',
+      (fake) =>
+        (fake.deliver = () => {
+          throw new TypeError('canary');
+        }),
+    ],
+    ['answers nonsense', (fake) => (fake.answer = () => ({ messageId: 'm', failure: null }) as never)],
+  ])('keeps what one vendor did although the adapter of another %s', async (_what, breakIt) => {
+    const { push, devices, vendor } = await start([{ name: 'good' }, { name: 'bad' }]);
+    breakIt(vendor('bad'));
+    await devices.register({ ...phone('u1', 'good'), id: 'd1' });
+    await devices.register({ ...phone('u2', 'bad'), id: 'd2' });
+    const report = await (await push.send({ to: { users: ['u1', 'u2'] }, message })).settled();
+    expect(report.deliveries.map(({ state, failureClass }) => [state, failureClass])).toEqual([
+      ['delivered', null],
+      ['failed', 'unknown'],
+    ]);
+  });
+
+  it('keeps an address out of a report although the vendor’s words repeat it', async () => {
+    const { push, devices, vendor } = await start();
+    vendor('fake').answer = () => ({
+      messageId: null,
+      failure: localFailure('device', 'Fake', 'Fake: gone (“li-si is unknown, as is lina”). Remove it.'),
+      failedAddresses: new Map(),
+    });
+    await devices.register(phone('u1', 'fake', 'li-si'));
+    await devices.register(phone('u1', 'fake', 'lina'));
+    await devices.register(phone('u1', 'fake', 'gone'));
+    const report = await (await push.send({ to: { user: 'u1' }, message })).settled();
+    expect(report.deliveries[0]?.reason).toBe('Fake: gone (“… is unknown, as is …”). Remove it.');
+    const byAlias = await (await push.send({ to: { alias: 'li-si' }, message })).settled();
+    expect(JSON.stringify(byAlias)).not.toContain('li-si');
+  });
+
+  it('says so when somebody else ended the push meanwhile, and keeps that end', async () => {
+    const errors = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const store = new MemoryStore();
+    const { push, devices, vendor } = await start([{}], {}, store);
+    await devices.register(phone('u1'));
+    vendor('fake').answer = async ({ batch }) => {
+      await store.settle(batch.pushId, { state: 'failed', reason: 'elsewhere', settledAt: 1, deliveries: [] });
+      return { messageId: 'm', failure: null, failedAddresses: new Map() };
+    };
+    expect(await (await push.send({ to: { user: 'u1' }, message })).settled()).toMatchObject({
+      state: 'failed',
+      reason: 'elsewhere',
+    });
+    expect(String(errors.mock.calls[0]?.[0])).toContain('ended by somebody else');
+    errors.mockRestore();
+  });
+
   it('refuses a wrong request before anything is stored', async () => {
     const { push } = await start();
     await expect(push.send({ to: { user: '' }, message: {} })).rejects.toBeInstanceOf(PushInputError);
@@ -269,6 +343,16 @@ describe('a key', () => {
     const first = await push.send({ to: { user: 'u1' }, message: { title: 'a', body: 'b' }, key: 'k' });
     const second = await push.send({ key: 'k', message: { body: 'b', title: 'a' }, to: { user: 'u1' } });
     expect(second).toMatchObject({ pushId: first.pushId, repeated: true });
+  });
+
+  it('holds for a timed push after its time, too', async () => {
+    const { push, clock } = await start();
+    const request = { to: { user: 'u1' }, message, key: 'k', at: clock.now() + 60_000 };
+    const first = await push.send(request);
+    clock.offset += 65_000;
+    expect(await push.send(request)).toMatchObject({ pushId: first.pushId, repeated: true });
+    clock.offset += 600_000;
+    expect(await push.send(request)).toMatchObject({ pushId: first.pushId, repeated: true });
   });
 
   it('refuses other content', async () => {
@@ -325,6 +409,21 @@ describe('a timed push', () => {
     expect(vendor('fake').calls).toHaveLength(1);
   });
 
+  it('goes never early, not by a millisecond (P11)', async () => {
+    const { push, devices, vendor } = await start();
+    await devices.register(phone('u1'));
+    const called = new Map<string, number>();
+    vendor('fake').answer = ({ batch }) => {
+      called.set(batch.pushId, Date.now());
+      return { messageId: 'm', failure: null, failedAddresses: new Map() };
+    };
+    const tickets = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => push.send({ to: { user: 'u1' }, message, at: Date.now() + 50 + i })),
+    );
+    await Promise.all(tickets.map((ticket) => ticket.settled()));
+    expect(tickets.filter(({ pushId, dueAt }) => called.get(pushId)! < dueAt)).toEqual([]);
+  });
+
   it('survives a restart and goes once', async () => {
     const store = new MemoryStore();
     const before = await start([{}], {}, store);
@@ -349,6 +448,17 @@ describe('a timed push', () => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(vendor('fake').calls).toHaveLength(0);
     expect(await ticket.settled()).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('tells those who wait for it at once that it was cancelled', async () => {
+    const { push } = await start();
+    const ticket = await push.send({ to: { user: 'u1' }, message, at: Date.now() + 60_000 });
+    const waiting = ticket.settled();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = Date.now();
+    await push.cancel(ticket.pushId);
+    expect(await waiting).toMatchObject({ state: 'cancelled' });
+    expect(Date.now() - before).toBeLessThan(300);
   });
 
   it('cannot be cancelled when it is too late, or unknown', async () => {
@@ -392,6 +502,36 @@ describe('the module', () => {
     expect(await push.report(now.pushId)).toMatchObject({ state: 'delivered' });
   });
 
+  it('tells those who wait before the host’s server closes, which waits for them, and later ones at once', async () => {
+    const { push, module } = await start();
+    const ticket = await push.send({ to: { user: 'u1' }, message, at: Date.now() + 60_000 });
+    const waiting = expect(ticket.settled()).rejects.toBeInstanceOf(PushShutdownError);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await module.get(PushModule).beforeApplicationShutdown();
+    await waiting;
+    await expect(ticket.settled()).rejects.toBeInstanceOf(PushShutdownError);
+  });
+
+  it('leaves no rejection unheard when the application ends while a report is being read', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): number => unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    const store = new MemoryStore();
+    const { push, module } = await start([{}], {}, store);
+    const ticket = await push.send({ to: { user: 'u1' }, message, at: Date.now() + 60_000 });
+    const read = store.report.bind(store);
+    store.report = async (pushId) => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return read(pushId);
+    };
+    const waiting = ticket.settled();
+    await module.get(PushModule).beforeApplicationShutdown();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await expect(waiting).rejects.toBeInstanceOf(PushShutdownError);
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+  });
+
   it('ends a shutdown in its time although a vendor never answers', async () => {
     const { push, devices, vendor, module } = await start([{}], { shutdownTimeoutMs: 100 });
     await devices.register(phone('u1'));
@@ -433,6 +573,56 @@ describe('the module', () => {
       imports: [PushModule.forRoot({ vendors: [FakeVendorModule.forRoot(), FakeVendorModule.forRoot({ apps: [] })] })],
     });
     await expect((await module.compile()).init()).rejects.toThrow('Two vendor modules are named fake.');
+  });
+
+  it.each<[string, FakeVendorOptions[], string]>([
+    [
+      'two vendor apps of one id',
+      [
+        { name: 'a', apps: [{ id: 'x', platforms: ['ios'] }] },
+        { name: 'b', apps: [{ id: 'x', platforms: ['ios'] }] },
+      ],
+      'Two vendor apps are called x',
+    ],
+    [
+      'a vendor that takes nobody in a batch',
+      [{ traits: { addressKinds: { alias: { batchLimit: 0, keyed: false } } } }],
+      'batchLimit must be a whole number from 1',
+    ],
+  ])('refuses %s', async (_what, vendors, text) => {
+    const module = await Test.createTestingModule({
+      imports: [PushModule.forRoot({ vendors: vendors.map((vendor) => FakeVendorModule.forRoot(vendor)) })],
+    }).compile();
+    await expect(module.init()).rejects.toThrow(text);
+  });
+
+  it.each<[object, string]>([
+    [{ order: 'jpush' }, 'PushModule.forRoot: order must be a list of vendor names'],
+    [{ carrier: { concurrency: 0 } }, 'PushModule.forRoot: carrier.concurrency must be a whole number from 1'],
+    [{ shutdownTimeoutMs: -1 }, 'PushModule.forRoot: shutdownTimeoutMs must be a whole number of milliseconds'],
+    [{ retries: 3 }, 'PushModule.forRoot: retries is not an option'],
+  ])('refuses the options %j', async (options, text) => {
+    const module = await Test.createTestingModule({ imports: [PushModule.forRoot(options)] }).compile();
+    await expect(module.init()).rejects.toThrow(text);
+  });
+
+  it('warns of a name in the order that no vendor has', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    await start([{ name: 'jpush' }], { order: ['jpsuh', 'jpush'] });
+    expect(warn.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('order'))).toEqual([
+      'The option order names jpsuh, and no vendor module has that name.',
+    ]);
+    warn.mockRestore();
+  });
+
+  it('finds a vendor that a factory made', async () => {
+    @Module({ providers: [{ provide: 'pigeon', useFactory: () => new FakeVendor({ name: 'pigeon' }) }] })
+    class PigeonModule {}
+    const module = await Test.createTestingModule({
+      imports: [PushModule.forRoot({ vendors: [PigeonModule] })],
+    }).compile();
+    open.push(await module.init());
+    expect(module.get(VendorRegistry).vendors.map(({ name }) => name)).toEqual(['pigeon']);
   });
 
   describe('with the memory store', () => {

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { DeviceRegistry } from './audience/device.registry.js';
+import { PushEnvironment } from './config/push-environment.js';
 import { PushEnvironmentModule } from './config/push-environment.module.js';
 import { Acceptor } from './delivery/acceptor.js';
 import { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
@@ -13,11 +14,11 @@ import { PushOnMetadataAccessor } from './event/push-on.metadata-accessor.js';
 import { PushOnRunner } from './event/push-on.runner.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './push.module-definition.js';
 import { PUSH_OPTIONS, type PushOptions } from './push.options.js';
-import { ROUTING_ORDER } from './routing/route.js';
 import { PushService } from './push.service.js';
+import { PushSettings } from './push.settings.js';
 import { DueScan } from './schedule/due-scan.js';
 import { VendorHttpModule } from './vendor/http/vendor-http.module.js';
-import { VendorRegistry } from './vendor/vendor.registry.js';
+import { ROUTING_ORDER, VendorRegistry } from './vendor/vendor.registry.js';
 import { warnOfSecondCopy } from './second-copy.js';
 
 const DEFAULT_SHUTDOWN_MS = 3_000;
@@ -44,8 +45,9 @@ const DEFAULT_SHUTDOWN_MS = 3_000;
   providers: [
     {
       provide: PUSH_OPTIONS,
-      inject: [MODULE_OPTIONS_TOKEN],
-      useFactory: (options?: PushOptions | null): PushOptions => options ?? {},
+      inject: [MODULE_OPTIONS_TOKEN, PushEnvironment],
+      useFactory: (options: PushOptions | null | undefined, environment: PushEnvironment): PushOptions =>
+        environment.check(PushSettings, options ?? {}, 'PushModule.forRoot') ?? {},
     },
     { provide: ROUTING_ORDER, inject: [PUSH_OPTIONS], useFactory: ({ order }: PushOptions) => order ?? [] },
     {
@@ -74,6 +76,7 @@ export class PushModule extends ConfigurableModuleClass implements OnApplication
     @Inject(PUSH_CARRIER) private readonly carrier: Carrier,
     @Inject(PUSH_OPTIONS) private readonly options: PushOptions,
     private readonly runner: DeliveryRunner,
+    private readonly board: SettlementBoard,
   ) {
     super();
     warnOfSecondCopy(PushModule, this.logger);
@@ -85,6 +88,8 @@ export class PushModule extends ConfigurableModuleClass implements OnApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     const left = await this.carrier.drain(this.options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS);
+    // Requests that wait for a push would hold up the host's server, which closes next.
+    this.board.close();
     if (left > 0)
       this.logger.warn(
         `${left} pushes were still being sent when the shutdown ended their time; the store has them as sending.`,

@@ -7,7 +7,7 @@ export const PUSH_OPTIONS = '@nest-push/core:options';
 /** What `PushModule` can be told at run time. Everything has a default. */
 export interface PushOptions {
   /**
-   * The vendors' names in the order of preference for devices that have routes at several. The direct vendor of a phone's maker comes before all of them; vendors that are not
+   * The vendors' names in the order of preference for devices that have routes at several. The direct vendor of an Android phone's maker (or of one whose maker nobody told) comes before all of them; vendors that are not
    * named come last, in the order in which the device gave its routes.
    *
    * @default []
@@ -22,11 +22,11 @@ export interface PushOptions {
 /** What `PushModule` is built from: modules, so they are known when the host is compiled. */
 export interface PushModuleParts {
   /** The vendors' modules, e.g. `[JPushModule.fromEnv(), XiaomiModule.forRoot({ … })]`. The same vendor may stand here several times under different names. */
-  readonly vendors?: NonNullable<ModuleMetadata['imports']>;
+  readonly vendors?: NonNullable<ModuleMetadata['imports']> | undefined;
   /** The store's module. @default `MemoryStoreModule.forRoot()`, which forgets everything and refuses `NODE_ENV=production` */
-  readonly store?: DynamicModule;
+  readonly store?: DynamicModule | undefined;
   /** A `HttpModule.register(…)` of `@nestjs/axios` whose `HttpService` carries every vendor's request. @default the plain `HttpModule` */
-  readonly http?: DynamicModule;
+  readonly http?: DynamicModule | undefined;
   /** Whether `PushService` and `DeviceRegistry` can be injected everywhere. @default true */
-  readonly isGlobal?: boolean;
+  readonly isGlobal?: boolean | undefined;
 }

@@ -9,7 +9,10 @@ export interface PlannedCall {
   readonly addressKind: AddressKind;
   /** The devices it reaches; empty where the vendor resolves the audience. */
   readonly deviceIds: readonly string[];
-  /** The request as it would leave, without what authenticates it; null when the vendor would refuse the message. It holds the devices' addresses. */
+  /**
+   * The request as it would leave, without what authenticates it; null when the vendor would refuse the message. What is born with the push differs when
+   * it is sent: Umeng's timestamp, and the `notify_id` that Xiaomi's adapter makes of the push's id. It holds the devices' addresses.
+   */
   readonly request: VendorRequest | null;
   /** Why it would not be made. */
   readonly refusal: Failure | null;

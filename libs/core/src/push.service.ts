@@ -3,6 +3,7 @@ import { PushClock } from './clock.js';
 import { Acceptor } from './delivery/acceptor.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { type PushReport } from './delivery/report.js';
+import { SettlementBoard } from './delivery/settlement-board.js';
 import { checkRequest } from './delivery/push.check.js';
 import { type PushPlan, planOf } from './push.plan.js';
 import { type PushRequest } from './delivery/push.request.js';
@@ -23,6 +24,7 @@ export class PushService {
   constructor(
     private readonly acceptor: Acceptor,
     private readonly preparer: PushPreparer,
+    private readonly board: SettlementBoard,
     @Inject(PUSH_STORE) private readonly store: PushStore,
     private readonly clock: PushClock,
   ) {}
@@ -60,7 +62,10 @@ export class PushService {
     } as const;
     const state = await this.store.cancel(pushId, settlement);
     if (state === null) return { cancelled: false, reason: `No push has the id ${pushId}.` };
-    if (state === 'cancelled') return { cancelled: true, reason: settlement.reason };
+    if (state === 'cancelled') {
+      await this.board.refresh(pushId);
+      return { cancelled: true, reason: settlement.reason };
+    }
     return {
       cancelled: false,
       reason: state === 'sending' ? 'It is being sent right now.' : `It has ended before: ${state}.`,

@@ -2,7 +2,7 @@ import { type Logger } from '@nestjs/common';
 
 const COPY = Symbol.for('@nest-push/core:copy');
 
-/** A process that imports and also requires the package has it twice: tokens and errors still fit, but memory is shared by neither. */
+/** A process that imports and also requires the package has it twice: errors and fixed tokens still fit, but each copy has its own classes to inject. */
 export function warnOfSecondCopy(own: object, logger: Logger): void {
   const shared = globalThis as { [COPY]?: object | undefined };
   shared[COPY] ??= own;

@@ -1,4 +1,4 @@
-import { checkOptions, DEFAULT_TIMEOUT_MS, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
+import { checkOptions, DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
 import { IsBoolean, IsIn, IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 /** The data centre of a JPush app; the console shows it. */
@@ -24,6 +24,7 @@ export interface JPushOptionsInput {
 }
 
 /** One JPush app, checked, with every default filled in. */
+@HasSecrets('masterSecret')
 export class JPushOptions implements JPushOptionsInput {
   // Both shapes: JPush's own server SDKs check them so (2024-07).
   @Matches(/^[0-9A-Za-z]{24}$/, { message: 'must be the AppKey of the JPush console: 24 letters and digits' })

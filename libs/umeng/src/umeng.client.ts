@@ -145,11 +145,11 @@ export class UmengClient<P extends Platform = Platform> {
 export class UmengClients {
   private readonly clients: { readonly [P in Platform]: UmengClient<P> | undefined };
 
-  constructor(
-    private readonly options: UmengOptionsInput | null,
-    http: HttpExchange,
-    clock: Pick<PushClock, 'now'> = new PushClock(),
-  ) {
+  // Private to the language, so that no printed object shows the secrets.
+  readonly #options: UmengOptionsInput | null;
+
+  constructor(options: UmengOptionsInput | null, http: HttpExchange, clock: Pick<PushClock, 'now'> = new PushClock()) {
+    this.#options = options;
     const clientFor = <P extends Platform>(platform: P): UmengClient<P> | undefined => {
       const app = options?.[platform];
       if (options === null || app === undefined) return undefined;
@@ -167,7 +167,7 @@ export class UmengClients {
    */
   for<P extends Platform>(platform: P): UmengClient<P> {
     const client = this.clients[platform];
-    if (client === undefined) throw notSetUp(this.options, platform);
+    if (client === undefined) throw notSetUp(this.#options, platform);
     return client;
   }
 }

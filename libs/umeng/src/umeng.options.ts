@@ -1,6 +1,7 @@
 import {
   checkOptions,
   DEFAULT_TIMEOUT_MS,
+  HasSecrets,
   IsVendorBaseUrl,
   type Platform,
   PLATFORMS,
@@ -86,6 +87,7 @@ abstract class UmengConnection {
 }
 
 /** The options of a client that is made without Nest, checked. */
+@HasSecrets('masterSecret')
 export class UmengClientOptions extends UmengConnection {
   /** AppKey of the app, as the console shows it. */
   @IsAppKey()
@@ -105,6 +107,7 @@ export class UmengClientOptions extends UmengConnection {
 }
 
 /** One Umeng app: Umeng has a separate one for each platform. */
+@HasSecrets('masterSecret')
 export class UmengAppOptions {
   /** AppKey of the app, as the console shows it. */
   @IsAppKey()

@@ -111,8 +111,9 @@ function parsedEnvelope({ body }: HttpAnswer): XiaomiEnvelope | undefined {
 
 function codeOf({ code, errorCode }: XiaomiEnvelope): string | null {
   const value = code ?? errorCode;
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? value : null;
+  if (typeof value === 'number') return Math.abs(value) < 1e9 ? String(value) : null;
+  // A longer number is no code: it may be somebody's phone number.
+  return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? value : null;
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);

@@ -1,4 +1,4 @@
-import { checkOptions, DEFAULT_TIMEOUT_MS, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
+import { checkOptions, DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -68,6 +68,7 @@ const appSecretRule = {
 const PACKAGE = String.raw`[A-Za-z]\w*(\.[A-Za-z]\w*)+`;
 
 /** The app for Android. */
+@HasSecrets('appSecret')
 export class XiaomiAndroidOptions {
   /** Authenticates every call. Secret. */
   @Matches(APP_SECRET, appSecretRule)
@@ -81,6 +82,7 @@ export class XiaomiAndroidOptions {
 }
 
 /** The app for iOS. */
+@HasSecrets('appSecret')
 export class XiaomiIosOptions {
   /** Authenticates every call. Secret. Another one than that of Android. */
   @Matches(APP_SECRET, appSecretRule)

@@ -22,7 +22,7 @@ export function checkRegistration(registration: unknown): DeviceRegistration {
     if (!Array.isArray(routes) || routes.length === 0 || routes.length > MAX_ROUTES) {
       issues.add('routes', `must be a list of 1 to ${MAX_ROUTES} routes`);
     } else {
-      routes.forEach((route, i) => {
+      Array.from<unknown>(routes).forEach((route, i) => {
         checkRoute(route, `routes[${i}]`, issues);
       });
     }

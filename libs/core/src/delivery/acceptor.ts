@@ -34,11 +34,16 @@ export class Acceptor {
   }
 }
 
-function newPush({ to, message, key, at, dueAt }: CheckedRequest, acceptedAt: number): NewPush {
+function newPush({ key, instant, dueAt, ...content }: CheckedRequest, acceptedAt: number): NewPush {
+  // A copy, as every store keeps it: what the caller changes later is no longer this push.
+  const { to, message } = JSON.parse(JSON.stringify({ to: content.to, message: content.message })) as Pick<
+    NewPush,
+    'to' | 'message'
+  >;
   return {
     id: randomUUID(),
     key: key ?? null,
-    digest: digestOf({ to, message, at: at === undefined ? null : dueAt }),
+    digest: digestOf({ to, message, at: instant }),
     to,
     message,
     acceptedAt,

@@ -3,11 +3,11 @@ import { type Audience, isVendorAudience } from '../audience/audience.js';
 import { type Device } from '../audience/device.js';
 import { MessageRefusedError, PushError } from '../errors/push.error.js';
 import { type Message } from '../message/message.js';
-import { type DroppedDevice, route, type RoutedBatch, ROUTING_ORDER } from '../routing/route.js';
+import { type DroppedDevice, route, type RoutedBatch } from '../routing/route.js';
 import { PUSH_STORE, type PushStore } from '../store/store.js';
 import { type Failure, localFailure } from '../vendor/failure.js';
 import { type Translation, type Vendor } from '../vendor/vendor.js';
-import { VendorRegistry } from '../vendor/vendor.registry.js';
+import { ROUTING_ORDER, VendorRegistry } from '../vendor/vendor.registry.js';
 
 /** A batch with the request that carries it, or with why there is none. */
 export interface PreparedBatch extends RoutedBatch {

@@ -143,6 +143,14 @@ describe('a push request', () => {
     ['a key of 256', { ...good, key: 'k'.repeat(256) }, 'key', /1 to 255/],
     ['a time without its offset', { ...good, at: '2026-11-22T09:00:00' }, 'at', /a text like/],
     ['a time that is none', { ...good, at: 'tomorrow' }, 'at', /a text like/],
+    ['a day that is none', { ...good, at: '2027-02-31T09:00+08:00' }, 'at', /a text like/],
+    ['a list with holes', { to: { users: new Array<string>(3) }, message }, 'to.users[0]', /must be a text/],
+    [
+      'a key of data that would forge a line',
+      { ...good, message: { data: { 'a\nERROR': 1n } } },
+      'message.data.a?ERROR',
+      /must be JSON/,
+    ],
     ['an invalid date', { ...good, at: new Date('x') }, 'at', /a text like/],
     ['a past time', { ...good, at: NOW - 61_000 }, 'at', /must not be in the past/],
     ['a time in eleven years', { ...good, at: NOW + 11 * 365 * 86_400_000 }, 'at', /at most 10 years ahead/],
@@ -161,6 +169,18 @@ describe('a push request', () => {
       'to.user',
     ]);
     expect(JSON.stringify(refuse(request))).not.toContain('canary');
+  });
+
+  it('tells about an input that is wrong everywhere within bounds', () => {
+    const request = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`k${i}`, 1]));
+    expect(Object.keys(refuse(request))).toHaveLength(50);
+  });
+
+  it('takes a past time with a key: the call may repeat one that was made in time', () => {
+    expect(checkRequest({ ...good, at: NOW - 3_600_000, key: 'k' }, NOW)).toMatchObject({
+      instant: NOW - 3_600_000,
+      dueAt: NOW,
+    });
   });
 
   it('ends on an object that contains itself', () => {
@@ -231,6 +251,7 @@ describe('a device registration', () => {
       'routes[0].address',
       /printable/,
     ],
+    ['routes with holes', { platform: 'ios', routes: new Array(2) }, 'routes[0]', /must be an object/],
     ['an unknown field', { ...device, token: 'canary' }, 'token', /is not known here/],
   ])('refuses %s', (_what, registration, field, rule) => {
     expect(issuesOf(() => checkRegistration(registration))[field]).toMatch(rule);

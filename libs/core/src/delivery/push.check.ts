@@ -11,11 +11,13 @@ const MAX_AHEAD_MS = 10 * 365 * 24 * 3600 * 1000;
 const PAST_TOLERANCE_MS = 60_000;
 
 /** A date that says which instant it means: with `Z` or an offset. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i;
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
 
 /** A request that was found sound. */
 export interface CheckedRequest extends PushRequest {
-  /** Milliseconds since the epoch. */
+  /** The time that was asked for, in milliseconds since the epoch; null for none. */
+  readonly instant: number | null;
+  /** When it will be sent: the time that was asked for, or now. */
   readonly dueAt: number;
 }
 
@@ -26,39 +28,38 @@ export interface CheckedRequest extends PushRequest {
  */
 export function checkRequest(request: unknown, now: number): CheckedRequest {
   const issues = new Issues();
-  let dueAt = now;
+  let instant: number | null = null;
   if (issues.object(request, '', ['to', 'message', 'at', 'key'])) {
     checkAudience(request.to, 'to', issues);
     checkMessage(request.message, 'message', issues);
     if (request.key !== undefined) issues.name(request.key, 'key');
-    if (request.at !== undefined) dueAt = checkTime(request.at, now, issues);
+    if (request.at !== undefined) instant = checkTime(request.at, now, request.key !== undefined, issues);
   }
   if (issues.list.length > 0) throw new PushInputError('The push was not accepted', issues.list);
-  return { ...(request as PushRequest), dueAt };
+  return { ...(request as PushRequest), instant, dueAt: Math.max(instant ?? now, now) };
 }
 
-function checkTime(at: unknown, now: number, issues: Issues): number {
-  const time = instantOf(at);
-  if (time === undefined) {
+/** With a key, a past time is no mistake: the call may repeat one that was made in time. */
+function checkTime(at: unknown, now: number, keyed: boolean, issues: Issues): number | null {
+  const instant = instantOf(at);
+  if (instant === undefined) {
     issues.add('at', 'must be a date, milliseconds since the epoch, or a text like 2026-12-01T09:00:00+08:00');
-  } else if (time < now - PAST_TOLERANCE_MS) {
-    issues.add('at', 'must not be in the past');
-  } else if (time > now + MAX_AHEAD_MS) {
-    issues.add('at', 'must be at most 10 years ahead');
-  } else {
-    return Math.max(time, now);
+    return null;
   }
-  return now;
+  if (instant < now - PAST_TOLERANCE_MS && !keyed) issues.add('at', 'must not be in the past');
+  if (instant > now + MAX_AHEAD_MS) issues.add('at', 'must be at most 10 years ahead');
+  return instant;
 }
 
 function instantOf(at: unknown): number | undefined {
   const time =
-    at instanceof Date
-      ? at.getTime()
-      : typeof at === 'number'
-        ? at
-        : typeof at === 'string' && INSTANT.test(at)
-          ? Date.parse(at)
-          : Number.NaN;
+    at instanceof Date ? at.getTime() : typeof at === 'number' ? at : typeof at === 'string' ? parse(at) : Number.NaN;
   return Number.isFinite(time) ? Math.round(time) : undefined;
+}
+
+/** `Date.parse` turns the 31st of February into the 3rd of March: the day must be the one that was written. */
+function parse(text: string): number {
+  const [, year, month, day] = INSTANT.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return Number.NaN;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate() ? Date.parse(text) : Number.NaN;
 }

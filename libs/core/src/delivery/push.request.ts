@@ -16,7 +16,7 @@ import { type Message } from '../message/message.js';
 export interface PushRequest {
   readonly to: Audience;
   readonly message: Message;
-  /** When; a date, an ISO 8601 text with its offset, or milliseconds since the epoch. At most 10 years ahead. Default: now. */
+  /** When; a date, an ISO 8601 text with its offset, or milliseconds since the epoch. At most 10 years ahead, and not in the past, except with a key: then the call may repeat an earlier one. Default: now. */
   readonly at?: Date | string | number;
   /** Makes the call idempotent: the same key with the same content is the same push. 1 to 255 printable characters. */
   readonly key?: string;

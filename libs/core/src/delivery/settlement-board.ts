@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { PushNotFoundError, PushShutdownError } from '../errors/push.error.js';
 import { PUSH_STORE, type PushStore } from '../store/store.js';
 import { isEndState, type PushReport } from './report.js';
@@ -11,19 +11,25 @@ const POLLED = 50;
 
 interface Waiter {
   readonly resolve: (report: PushReport) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Those who wait for a push to end. */
 @Injectable()
-export class SettlementBoard implements OnApplicationShutdown {
+export class SettlementBoard {
   private readonly waiters = new Map<string, Waiter[]>();
   private timer: NodeJS.Timeout | undefined;
   private polling = false;
+  private closed = false;
 
   constructor(@Inject(PUSH_STORE) private readonly store: PushStore) {}
 
-  /** Resolves with the report once the push has ended, here or in another process. */
+  /**
+   * Resolves with the report once the push has ended, here or in another process.
+   *
+   * @throws PushNotFoundError when there is no such push
+   * @throws PushShutdownError when the application ends first
+   */
   async settled(pushId: string): Promise<PushReport> {
     // First in line, then the look: a push that ends in between is seen by one of the two.
     const settled = new Promise<PushReport>((resolve, reject) => {
@@ -31,9 +37,21 @@ export class SettlementBoard implements OnApplicationShutdown {
       if (line === undefined) this.waiters.set(pushId, [{ resolve, reject }]);
       else line.push({ resolve, reject });
     });
-    this.timer ??= setInterval(() => void this.poll(), POLL_MS).unref();
-    await this.look(pushId);
+    // Until it is returned nobody listens to it, and a rejection that nobody listens to ends the process.
+    settled.catch(() => undefined);
+    if (!this.closed) this.timer ??= setInterval(() => void this.poll(), POLL_MS).unref();
+    try {
+      await this.look(pushId);
+    } catch (error) {
+      this.leave(pushId, error);
+    }
+    if (this.closed) this.leave(pushId, new PushShutdownError(pushId));
     return settled;
+  }
+
+  /** Looks at a push now instead of at the next poll, for those who wait for it. */
+  async refresh(pushId: string): Promise<void> {
+    if (this.waiters.has(pushId)) await this.look(pushId);
   }
 
   /** Tells everyone who waits for this push. */
@@ -41,10 +59,10 @@ export class SettlementBoard implements OnApplicationShutdown {
     for (const { resolve } of this.take(report.pushId)) resolve(report);
   }
 
-  onApplicationShutdown(): void {
-    for (const pushId of [...this.waiters.keys()]) {
-      for (const { reject } of this.take(pushId)) reject(new PushShutdownError(pushId));
-    }
+  /** Tells everyone who still waits that the application ends, before the host waits for them. */
+  close(): void {
+    this.closed = true;
+    for (const pushId of [...this.waiters.keys()]) this.leave(pushId, new PushShutdownError(pushId));
   }
 
   private async poll(): Promise<void> {
@@ -52,7 +70,8 @@ export class SettlementBoard implements OnApplicationShutdown {
     this.polling = true;
     try {
       for (const pushId of [...this.waiters.keys()].slice(0, POLLED)) {
-        await this.look(pushId);
+        // A store that fails now may answer at the next poll.
+        await this.look(pushId).catch(() => undefined);
         const line = this.waiters.get(pushId);
         // To the end of the line, so that nobody waits behind fifty others for ever.
         if (line !== undefined) {
@@ -66,14 +85,13 @@ export class SettlementBoard implements OnApplicationShutdown {
   }
 
   private async look(pushId: string): Promise<void> {
-    try {
-      const report = await this.store.report(pushId);
-      if (report === null) for (const { reject } of this.take(pushId)) reject(new PushNotFoundError(pushId));
-      else if (isEndState(report.state)) this.publish(report);
-    } catch (error) {
-      for (const { reject } of this.take(pushId))
-        reject(error instanceof Error ? error : new Error('the store failed'));
-    }
+    const report = await this.store.report(pushId);
+    if (report === null) this.leave(pushId, new PushNotFoundError(pushId));
+    else if (isEndState(report.state)) this.publish(report);
+  }
+
+  private leave(pushId: string, error: unknown): void {
+    for (const { reject } of this.take(pushId)) reject(error);
   }
 
   private take(pushId: string): Waiter[] {

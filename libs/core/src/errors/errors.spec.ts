@@ -65,7 +65,8 @@ describe('failures', () => {
 
   it.each<[string, string, string]>([
     ['a token is hidden', 'bad id 170976fa8a8b1a2e3f4', 'bad id …'],
-    ['line breaks and control characters become blanks', 'a\r\nb\u001b[31mc\u2028d\u202e', 'a b [31mc d'],
+    ['a phone number is hidden', 'alias 13800138000 not found', 'alias … not found'],
+    ['line breaks and control characters become blanks', 'a\r\nb\u001b[0mc\u2028d\u202e', 'a b [0mc d'],
     ['long texts are cut between characters', '🌏'.repeat(200), `${'🌏'.repeat(160)}…`],
   ])('treat the vendor’s words with care: %s', (_what, text, expected) => {
     expect(failureOf(entry, { vendor: 'V', code: null, httpStatus: null, vendorText: text }).reason).toContain(

@@ -3,7 +3,7 @@ import { type Failure } from '../vendor/failure.js';
 const BRAND = Symbol.for('@nest-push/error');
 
 /**
- * The base of every error of Nest Push. `instanceof` works by `code`, so it holds even when a process has loaded the packages twice, as ES
+ * The base of every error of Nest Push. `instanceof` goes by the classes' names, so it holds even when a process has loaded the packages twice, as ES
  * module and as CommonJS.
  */
 export abstract class PushError extends Error {

@@ -17,16 +17,23 @@ type Methods = Record<string, PushOnHandler<unknown>>;
 /** Finds the methods that carry {@link PushOn}, on providers and controllers of every scope. */
 @Injectable()
 export class PushOnExplorer {
+  // Private to the language: they lead to every provider of the host, and a printed object must not.
+  readonly #discovery: DiscoveryService;
+  readonly #moduleRef: ModuleRef;
+
   constructor(
-    private readonly discovery: DiscoveryService,
+    discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly accessor: PushOnMetadataAccessor,
-    private readonly moduleRef: ModuleRef,
-  ) {}
+    moduleRef: ModuleRef,
+  ) {
+    this.#discovery = discovery;
+    this.#moduleRef = moduleRef;
+  }
 
   explore(): readonly FoundHandler[] {
     const handlers = new Map<unknown, FoundHandler[]>();
-    for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
+    for (const wrapper of [...this.#discovery.getProviders(), ...this.#discovery.getControllers()]) {
       const prototype = prototypeOf(wrapper);
       // An alias (`useExisting`) shows the same instance twice; it must not be heard twice.
       const identity: unknown = isScoped(wrapper) ? wrapper.metatype : wrapper.instance;
@@ -53,8 +60,8 @@ export class PushOnExplorer {
   private perEvent({ token }: Wrapper, method: string): PushOnHandler<unknown> {
     return async (payload) => {
       const contextId = ContextIdFactory.create();
-      this.moduleRef.registerRequestByContextId(payload, contextId);
-      const instance = await this.moduleRef.resolve<Methods>(token, contextId, { strict: false });
+      this.#moduleRef.registerRequestByContextId(payload, contextId);
+      const instance = await this.#moduleRef.resolve<Methods>(token, contextId, { strict: false });
       return instance[method]?.(payload);
     };
   }

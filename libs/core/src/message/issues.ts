@@ -1,12 +1,16 @@
 import { type InputIssue } from '../errors/push.error.js';
 import { isJsonObject } from './json.js';
 
+/** An input that is wrong everywhere is told about this often. */
+export const MAX_ISSUES = 50;
+
 /** Collects what is wrong with an input of unknown shape. Every rule says what must hold, never the value. */
 export class Issues {
   readonly list: InputIssue[] = [];
 
+  /** What is over the bound is not worth telling: the list is for people. */
   add(field: string, rule: string): void {
-    this.list.push({ field, rule });
+    if (this.list.length < MAX_ISSUES) this.list.push({ field, rule });
   }
 
   /** Whether `value` is a plain object; unknown keys are spelling mistakes and are refused. */
@@ -21,7 +25,7 @@ export class Issues {
     return true;
   }
 
-  /** A text of `min` to `max` characters without control characters. */
+  /** A well-formed text of `min` to `max` characters. */
   text(value: unknown, field: string, { min = 1, max }: { min?: number; max: number }): value is string {
     if (typeof value !== 'string') {
       this.add(field, 'must be a text');
@@ -55,7 +59,7 @@ export class Issues {
       return false;
     }
     // One wrong item is enough to know: a list may be long.
-    return value.every((item, i) => this.name(item, `${field}[${i}]`));
+    return Array.from<unknown>(value).every((item, i) => this.name(item, `${field}[${i}]`));
   }
 
   whole(value: unknown, field: string, { min, max }: { min: number; max: number }): value is number {
@@ -77,6 +81,6 @@ export function join(parent: string, key: string): string {
 }
 
 /** A key of unknown origin, safe to repeat in one line of text. */
-function printable(key: string): string {
+export function printable(key: string): string {
   return key.slice(0, 40).replace(/[^\p{L}\p{N}_\-.]/gu, '?');
 }

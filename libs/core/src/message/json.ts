@@ -10,7 +10,8 @@ export interface JsonObject {
 export function isJsonObject(value: unknown): value is JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  // The prototype of plain objects, of this realm or another, is the only one without a prototype of its own.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** How many bytes a text takes as UTF-8: an emoji 4, a Chinese character 3, an ASCII letter 1. */

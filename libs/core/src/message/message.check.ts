@@ -1,5 +1,5 @@
 import { isJsonObject, utf8Length } from './json.js';
-import { type Issues, join } from './issues.js';
+import { type Issues, join, MAX_ISSUES, printable } from './issues.js';
 import { PLATFORMS } from './message.js';
 
 /**
@@ -12,9 +12,6 @@ const MESSAGE_FIELDS = [...CONTENT_FIELDS, 'class', 'kind', 'ttl', ...PLATFORMS,
 /** Longer than any vendor's largest payload (4,096 bytes), so that a vendor's own limit is what a host meets first. */
 const MAX_TEXT = 8_192;
 const MAX_DATA_DEPTH = 16;
-
-/** An object that contains itself has no end; its list of faults gets one. */
-const MAX_ISSUES = 50;
 
 /** 30 days. No vendor keeps a message longer than 10. */
 const MAX_TTL_S = 30 * 24 * 3600;
@@ -99,15 +96,16 @@ function checkUrl(url: unknown, field: string, protocols: readonly string[], iss
 
 /** What cannot be written as JSON would be lost or would throw later, when nobody is there to be told. */
 function checkJson(value: unknown, field: string, issues: Issues, depth = 0): void {
+  // An object that contains itself has no end; its list of faults has one.
   if (issues.list.length >= MAX_ISSUES) return;
   if (depth > MAX_DATA_DEPTH) {
     issues.add(field, `must not be nested deeper than ${MAX_DATA_DEPTH} levels`);
   } else if (Array.isArray(value)) {
-    value.forEach((item, i) => {
+    Array.from<unknown>(value).forEach((item, i) => {
       checkJson(item, `${field}[${i}]`, issues, depth + 1);
     });
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) checkJson(item, join(field, key.slice(0, 40)), issues, depth + 1);
+    for (const [key, item] of Object.entries(value)) checkJson(item, join(field, printable(key)), issues, depth + 1);
   } else if (
     typeof value === 'number'
       ? !Number.isFinite(value)

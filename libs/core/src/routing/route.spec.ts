@@ -89,6 +89,22 @@ describe('routing devices', () => {
     expect(run([phone], { order }).batches.map(({ batch }) => batch.app.id)).toEqual([expected]);
   });
 
+  it.each<Platform>(['ios', 'harmony'])(
+    'knows no direct vendor on %s, where makers have no channel of their own',
+    (platform) => {
+      const both = { id: 'xiaomi:all', platforms: ['android', 'ios', 'harmony'] as const };
+      const vendors = [jpush, new FakeVendor({ name: 'xiaomi', apps: [both], traits: xiaomi.traits })];
+      const phone = device(
+        [
+          ['xiaomi', 'X'],
+          ['jpush', 'J'],
+        ],
+        { platform },
+      );
+      expect(run([phone], { vendors, order: ['jpush'] }).batches.map(({ batch }) => batch.app.id)).toEqual(['jpush']);
+    },
+  );
+
   it('gives every device one route and takes the next when the best is not configured', () => {
     const phone = device([
       ['off', 'O'],
@@ -211,11 +227,12 @@ describe('routing to vendors', () => {
   });
 
   it.each<[Audience, string[]]>([
+    [{ alias: 'a', via: 'nobody' }, ['No configured vendor or vendor app is named nobody.']],
+    [{ topic: 't', via: 'jpush' }, ['jpush takes no audience of kind topic.']],
     [
-      { alias: 'a', via: 'nobody' },
-      ['No configured vendor or vendor app is named nobody.', 'No configured vendor takes an audience of kind alias.'],
+      { alias: 'a', via: ['jpush', 'umeng'] },
+      ['umeng:android takes no audience of kind alias.', 'umeng:ios takes no audience of kind alias.'],
     ],
-    [{ topic: 't', via: 'jpush' }, ['No configured vendor takes an audience of kind topic.']],
     [{ everyone: true, via: ['jpush', 'getui'] }, ['No configured vendor or vendor app is named getui.']],
   ])('tells why %j reaches nobody, or not all', (to, problems) => {
     expect(run([], { to }).problems).toEqual(problems);

@@ -3,9 +3,6 @@ import { type Device, type Route } from '../audience/device.js';
 import { type Message, type Platform, PLATFORMS } from '../message/message.js';
 import { type AddressKind, type Batch, type BatchTarget, type Vendor, type VendorApp } from '../vendor/vendor.js';
 
-/** The injection token of the order in which vendors are preferred. */
-export const ROUTING_ORDER = '@nest-push/core:routing-order';
-
 /** What routing decides from. */
 export interface RoutingInput {
   readonly pushId: string;
@@ -108,9 +105,15 @@ function chooseRoute(device: Device, { vendors, order }: RoutingInput): Choice |
   );
 }
 
-function rankOf({ vendor }: Choice, { manufacturer }: Device, order: readonly string[]): number {
+function rankOf({ vendor }: Choice, { platform, manufacturer }: Device, order: readonly string[]): number {
   const direct = vendor.traits.directManufacturers;
-  if (direct.length > 0 && (manufacturer === null || direct.includes(manufacturer.toLowerCase()))) return -1;
+  // Makers have their own channel on Android alone.
+  if (
+    platform === 'android' &&
+    direct.length > 0 &&
+    (manufacturer === null || direct.includes(manufacturer.toLowerCase()))
+  )
+    return -1;
   const place = order.indexOf(vendor.name);
   return place === -1 ? order.length : place;
 }
@@ -138,12 +141,16 @@ function routeToVendors(input: RoutingInput, audience: VendorAudience): Routing 
     audience.via === undefined ? undefined : new Set(typeof audience.via === 'string' ? [audience.via] : audience.via);
   const unused = new Set(via);
   const batches: RoutedBatch[] = [];
+  const problems: string[] = [];
   for (const vendor of input.vendors) {
     for (const app of vendor.apps) {
       if (via !== undefined && !via.has(vendor.name) && !via.has(app.id)) continue;
       unused.delete(vendor.name);
       unused.delete(app.id);
-      if (vendor.traits.addressKinds[kind] === undefined) continue;
+      if (vendor.traits.addressKinds[kind] === undefined) {
+        if (via !== undefined) problems.push(`${app.id} takes no audience of kind ${kind}.`);
+        continue;
+      }
       const platforms = PLATFORMS.filter((platform) => app.platforms.includes(platform));
       const batch = batchOf(input, app, kind, targets, platforms);
       batches.push({
@@ -153,8 +160,9 @@ function routeToVendors(input: RoutingInput, audience: VendorAudience): Routing 
       });
     }
   }
-  const problems = [...unused].map((name) => `No configured vendor or vendor app is named ${name}.`);
-  if (batches.length === 0) problems.push(`No configured vendor takes an audience of kind ${kind}.`);
+  for (const name of unused) problems.push(`No configured vendor or vendor app is named ${name}.`);
+  if (batches.length === 0 && problems.length === 0)
+    problems.push(`No configured vendor takes an audience of kind ${kind}.`);
   return { batches, dropped: [], problems };
 }
 

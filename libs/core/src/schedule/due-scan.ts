@@ -31,6 +31,7 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   private interval: NodeJS.Timeout | undefined;
   private scanning = false;
   private failing = false;
+  private stopped = false;
 
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
@@ -43,7 +44,7 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   expect({ id, dueAt }: DuePush): void {
     const wait = dueAt - this.clock.now();
     if (wait <= 0) this.carrier.announce(id);
-    else if (wait <= SCAN_EVERY_MS) this.announceIn(wait, id);
+    else if (wait <= SCAN_EVERY_MS) this.waitFor({ id, dueAt }, wait);
   }
 
   onApplicationBootstrap(): void {
@@ -53,6 +54,7 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.stopped = true;
     // The host's scheduler may have cleared its intervals already.
     if (this.scheduler?.doesExist('interval', DUE_SCAN_INTERVAL) === true)
       this.scheduler.deleteInterval(DUE_SCAN_INTERVAL);
@@ -81,11 +83,12 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private announceIn(wait: number, id: string): void {
-    if (this.timers.has(id)) return;
+  private waitFor({ id, dueAt }: DuePush, wait: number): void {
+    if (this.stopped || this.timers.has(id)) return;
     const timer = setTimeout(() => {
       this.timers.delete(id);
-      this.carrier.announce(id);
+      // Timers may fire a millisecond early, and a push never goes before its time.
+      this.expect({ id, dueAt });
     }, wait);
     this.timers.set(id, timer);
   }

@@ -81,14 +81,17 @@ export function localFailure(failureClass: FailureClass, vendor: string, reason:
 
 const VENDOR_TEXT_LENGTH = 160;
 
+/** What could be a token, a key, an alias or a phone number: long runs, letters mixed with digits, and long numbers. */
+const TOKEN_LIKE = /[A-Za-z0-9_\-+/=%]{16,}|(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{4,}|\d{6,}/g;
+
 /**
- * A vendor's words are input like any other: one line, a bounded length, and nothing in them that could be a token or a key (vendors
- * repeat the addresses they reject).
+ * A vendor's words are input like any other: one line, a bounded length, and nothing in them that could be a token, a key or a phone number (vendors repeat
+ * the addresses they reject).
  */
 function quoteVendorText(text: string): string {
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[A-Za-z0-9_\-+/=]{16,}/g, '…')
+    .replace(TOKEN_LIKE, '…')
     .trim();
   if (line === '') return '';
   const characters = Array.from(line);

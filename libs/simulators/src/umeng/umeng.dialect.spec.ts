@@ -118,7 +118,7 @@ function codeOf(answer: Answer): string {
 const PAYLOAD = { display_type: 'notification', body: { ticker: 't', title: 't', text: 'x', after_open: 'go_app' } };
 const PLAIN = { display_type: 'notification', body: { title: 't', text: 'x' } };
 const APS = { aps: { alert: { title: 't', body: 'b' } } };
-const SEED_FILTER = { where: { and: [{ and: [{ tag: 'tag1' }, { tag: 'tag2' }] }] } };
+const DOCUMENT_FILTER = { where: { and: [{ and: [{ tag: 'tag1' }, { tag: 'tag2' }] }] } };
 
 const android = (type: string, more: UmengJson = {}): UmengJson => ({
   appkey: 'android',
@@ -149,8 +149,8 @@ describe('a message that is accepted', () => {
       ['a1', 'a2', 'a3'],
     ],
     ['broadcast', android('broadcast'), 'task_id', /^um\d{20}$/u, ['a1', 'a2', 'a3']],
-    ['C05 groupcast', android('groupcast', { filter: SEED_FILTER }), 'task_id', /^us\d{20}$/u, ['a1']],
-    ['C05 groupcast on iOS', ios('groupcast', { filter: SEED_FILTER }), 'task_id', /^us\d{20}$/u, ['i1']],
+    ['C05 groupcast', android('groupcast', { filter: DOCUMENT_FILTER }), 'task_id', /^us\d{20}$/u, ['a1']],
+    ['C05 groupcast on iOS', ios('groupcast', { filter: DOCUMENT_FILTER }), 'task_id', /^us\d{20}$/u, ['i1']],
     [
       'C10 customizedcast with aliases',
       android('customizedcast', { alias_type: 'uid', alias: 'u1,u2,u3' }),
@@ -443,9 +443,9 @@ describe('tasks', () => {
     const body = android('broadcast', { policy: { out_biz_no: 'n1' } });
     const first = bench.send(body).data.task_id ?? '';
     expect(bench.send(body).data).toEqual({ task_id: first });
-    expect(bench.send(android('groupcast', { filter: SEED_FILTER, policy: { out_biz_no: 'n1' } })).data.task_id).toBe(
-      first,
-    );
+    expect(
+      bench.send(android('groupcast', { filter: DOCUMENT_FILTER, policy: { out_biz_no: 'n1' } })).data.task_id,
+    ).toBe(first);
     expect(bench.shown).toHaveLength(1);
     expect(bench.dialect.task(first)).toMatchObject({ duplicates: 2, outBizNo: 'n1' });
     expect(bench.send(ios('broadcast', { policy: { out_biz_no: 'n1' } })).data.task_id).not.toBe(first);
@@ -468,7 +468,7 @@ describe('tasks', () => {
   });
 
   it.each<[string, UmengJson]>([
-    ['C30 groupcast', android('groupcast', { filter: SEED_FILTER })],
+    ['C30 groupcast', android('groupcast', { filter: DOCUMENT_FILTER })],
     ['broadcast', android('broadcast')],
   ])('%s: five a minute, and the sixth is 2050', (_what, body) => {
     const bench = new Bench();
@@ -485,7 +485,7 @@ describe('tasks', () => {
     const bench = new Bench();
     for (let i = 0; i < 10; i += 1, bench.at += 60_000) expect(bench.code(android('broadcast'))).toBe('ok');
     expect(bench.code(android('broadcast'))).toBe('2012');
-    expect(bench.code(android('groupcast', { filter: SEED_FILTER }))).toBe('ok');
+    expect(bench.code(android('groupcast', { filter: DOCUMENT_FILTER }))).toBe('ok');
     bench.at = Date.parse('2023-11-15T15:59:59Z');
     expect(bench.code(android('broadcast'))).toBe('2012');
     bench.at += 1000;

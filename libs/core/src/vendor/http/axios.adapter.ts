@@ -1,5 +1,5 @@
 import { type HttpService } from '@nestjs/axios';
-import { AxiosHeaders } from 'axios';
+import axios, { AxiosHeaders } from 'axios';
 import { type HttpExchange, HttpExchangeError } from './http-exchange.js';
 
 // Taken from @nestjs/axios: axios declares its types once for ES modules and once for CommonJS, and only those of the HttpService at hand fit.
@@ -8,7 +8,7 @@ export type AxiosAdapter = Extract<AxiosInstance['defaults']['adapter'], (...par
 
 /**
  * An axios adapter over another exchange, so that a host's interceptors run while the bytes take the same way as without them. Time and size
- * limits are those of the axios request.
+ * limits are those of the axios request. An agent or a proxy that an interceptor sets for one request is refused, because it would be ignored.
  */
 export function axiosAdapterOver(exchange: HttpExchange): AxiosAdapter {
   return async (config) => {
@@ -24,9 +24,20 @@ export function axiosAdapterOver(exchange: HttpExchange): AxiosAdapter {
         'An interceptor replaced the body by something that is neither text nor bytes',
       );
     }
+    if (
+      config.httpAgent !== undefined ||
+      config.httpsAgent !== undefined ||
+      (config.proxy !== undefined && config.proxy !== false)
+    ) {
+      throw new HttpExchangeError(
+        'protocol',
+        'no',
+        'An interceptor set an agent or a proxy for one request; set it in the defaults of the HttpService instead',
+      );
+    }
     const answer = await exchange.exchange({
       method: (config.method ?? 'get').toUpperCase(),
-      url: config.url ?? '',
+      url: axios.getUri(config as Parameters<typeof axios.getUri>[0]),
       headers,
       ...(data === undefined || data === null ? {} : { body: data }),
       ...(config.timeout === undefined || config.timeout === 0 ? {} : { timeoutMs: config.timeout }),

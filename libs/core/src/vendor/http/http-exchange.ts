@@ -60,12 +60,9 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
 }
 
-/** The word for a failed connection in Node's codes; `undefined` where the code says nothing about it. */
+/** Whether one of Node's codes says that no connection came about. A TLS alert says nothing of the kind: it may come after the request. */
 export function isConnectCode(code: unknown): boolean {
-  return (
-    typeof code === 'string' &&
-    (CONNECT_CODES.has(code) || code.startsWith('ERR_TLS_') || code.startsWith('CERT_') || code.startsWith('ERR_SSL_'))
-  );
+  return typeof code === 'string' && (CONNECT_CODES.has(code) || code.startsWith('CERT_'));
 }
 
 const CONNECT_CODES: ReadonlySet<string> = new Set([
@@ -75,8 +72,8 @@ const CONNECT_CODES: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EADDRNOTAVAIL',
-  'ETIMEDOUT_CONNECT',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Test } from '@nestjs/testing';
 import axios from 'axios';
@@ -223,6 +224,13 @@ describe.each(Object.entries(WAYS))('the HTTP seam, %s', (way, prepare) => {
     }
   });
 
+  it('asks for nothing packed, and gives raw bytes', async () => {
+    peer.answer = (response, request) =>
+      response.end((request.headers['accept-encoding'] ?? 'identity').includes('gzip') ? gzipSync('packed') : 'plain');
+    const answer = await vendorHttp.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}' });
+    expect(answer.body.toString()).toBe('plain');
+  });
+
   it('refuses a URL that is none', async () => {
     expect(await failure({ url: 'nonsense' })).toMatchObject({ sent: way.includes('adapter') ? 'unknown' : 'no' });
   });
@@ -230,7 +238,11 @@ describe.each(Object.entries(WAYS))('the HTTP seam, %s', (way, prepare) => {
 
 describe('the HTTP seam and its host', () => {
   const peer = new Peer();
-  beforeEach(() => peer.open());
+  beforeEach(async () => {
+    peer.seen.length = 0;
+    peer.answer = (response) => response.end('ok');
+    await peer.open();
+  });
   afterEach(() => peer.close());
 
   async function open(
@@ -280,6 +292,87 @@ describe('the HTTP seam and its host', () => {
       .catch((e: unknown) => e);
     expect(error).toMatchObject({ sent: 'unknown' });
     expect(inspect(error, { depth: 10 })).not.toContain(SECRET);
+    await close();
+  });
+
+  it.each<[string, boolean]>([
+    ['over the pool', false],
+    ['over a transport of the host', true],
+  ])('ends at its deadline although an interceptor never does, %s', async (_way, own) => {
+    const { http, service, close } = await open(HttpModule.register({}));
+    if (own) service.axiosRef.defaults.adapter = 'http';
+    service.axiosRef.interceptors.request.use(() => new Promise<never>(() => undefined));
+    const start = Date.now();
+    await expect(
+      http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}', timeoutMs: 150 }),
+    ).rejects.toMatchObject({
+      problem: 'timeout',
+      sent: own ? 'unknown' : 'no',
+    });
+    expect(Date.now() - start).toBeLessThan(1_000);
+    await close();
+  });
+
+  it('counts an interceptor’s time into the deadline', async () => {
+    const { http, service, close } = await open(HttpModule.register({}));
+    service.axiosRef.interceptors.request.use(async (config) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return config;
+    });
+    peer.answer = () => undefined;
+    const start = Date.now();
+    await expect(
+      http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}', timeoutMs: 200 }),
+    ).rejects.toMatchObject({ sent: 'unknown' });
+    expect(Date.now() - start).toBeLessThan(290);
+    await close();
+  });
+
+  it('does not say that nothing left when an interceptor tried before, and that try may have arrived', async () => {
+    const { http, service, close } = await open(HttpModule.register({}));
+    peer.answer = (_response, request) => void request.socket.destroy();
+    let again: object = {};
+    let tries = 0;
+    service.axiosRef.interceptors.response.use(undefined, (error: Error) => {
+      tries += 1;
+      return tries > 1 ? Promise.reject(error) : service.axiosRef.request({ ...again, url: 'http://127.0.0.1:9/' });
+    });
+    service.axiosRef.interceptors.request.use((config) => {
+      again = config;
+      return config;
+    });
+    await expect(http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}' })).rejects.toMatchObject({
+      sent: 'unknown',
+    });
+    expect(peer.seen).toHaveLength(1);
+    await close();
+  });
+
+  it('sends the parameters that an interceptor adds, and refuses an agent that it could not use', async () => {
+    const { http, service, close } = await open(HttpModule.register({}));
+    const id = service.axiosRef.interceptors.request.use((config) => ({ ...config, params: { trace: 'a b' } }));
+    await http.exchange({ method: 'GET', url: `${peer.url}/x?y=1`, headers: {} });
+    expect(peer.seen[0]?.url).toBe('/x?y=1&trace=a+b');
+    service.axiosRef.interceptors.request.eject(id);
+    service.axiosRef.interceptors.request.use((config) => ({ ...config, httpAgent: {} }));
+    await expect(http.exchange({ method: 'GET', url: peer.url, headers: {} })).rejects.toMatchObject({
+      problem: 'protocol',
+      sent: 'no',
+    });
+    await close();
+  });
+
+  it('says what is wrong with a request that no socket would take', async () => {
+    const { http, close } = await open(HttpModule.register({}));
+    const broken = http.exchange({ method: 'POST', url: peer.url, headers: { 'x-a': 'b\r\nx: y' }, body: '{}' });
+    await expect(broken).rejects.toMatchObject({ problem: 'protocol', sent: 'no' });
+    for (let port = 1; port <= 32; port += 1)
+      await http
+        .exchange({ method: 'GET', url: `http://127.0.0.1:${port}/`, headers: {}, timeoutMs: 500 })
+        .catch(() => undefined);
+    await expect(http.exchange({ method: 'GET', url: 'http://127.0.0.1:33/', headers: {} })).rejects.toThrow(
+      'more than 32 different origins',
+    );
     await close();
   });
 

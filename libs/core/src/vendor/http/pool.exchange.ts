@@ -53,7 +53,10 @@ export class PoolExchange implements HttpExchange {
           handler,
         );
       } catch (error) {
-        handler.fail('protocol', `The request to ${url.host} cannot be sent (${reasonOf(error)})`);
+        handler.fail(
+          'protocol',
+          `The request to ${url.host} cannot be sent (${error instanceof OriginsError ? error.message : reasonOf(error)})`,
+        );
       }
     });
   }
@@ -69,7 +72,8 @@ export class PoolExchange implements HttpExchange {
   private poolOf(origin: string): Pool {
     let pool = this.pools.get(origin);
     if (pool === undefined) {
-      if (this.pools.size >= MAX_ORIGINS) throw new Error(`more than ${MAX_ORIGINS} different origins were asked for`);
+      if (this.pools.size >= MAX_ORIGINS)
+        throw new OriginsError(`more than ${MAX_ORIGINS} different origins were asked for`);
       pool = new Pool(origin, {
         connections: CONNECTIONS_PER_ORIGIN,
         pipelining: 1,
@@ -80,6 +84,8 @@ export class PoolExchange implements HttpExchange {
     return pool;
   }
 }
+
+class OriginsError extends Error {}
 
 /** Follows one request from the queue to the last byte of its answer. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
@@ -141,13 +147,11 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const left = this.controller !== undefined;
-    this.fail(
-      left ? 'reset' : 'connect',
-      left
-        ? `The connection to ${this.host} broke (${reasonOf(error)})`
-        : `No connection to ${this.host} (${reasonOf(error)})`,
-    );
+    const reason = reasonOf(error);
+    if (this.controller !== undefined) this.fail('reset', `The connection to ${this.host} broke (${reason})`);
+    else if (reason === 'UND_ERR_INVALID_ARG')
+      this.fail('protocol', `The request to ${this.host} cannot be sent (${reason})`);
+    else this.fail('connect', `No connection to ${this.host} (${reason})`);
   }
 
   fail(problem: HttpProblem, what: string): void {

@@ -50,39 +50,108 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
    */
   exchange(request: HttpRequest): Promise<HttpAnswer> {
     const hostTransport = usesOwnTransport(this.axios, this.proxyInEnvironment);
-    if (!hostTransport && !hasInterceptors(this.axios)) return this.pool.exchange(request);
-    return this.exchangeThroughAxios(request, hostTransport ? undefined : this.poolAdapter);
+    const interceptors = hasInterceptors(this.axios);
+    if (!hostTransport && !interceptors) return this.pool.exchange(request);
+    return this.exchangeThroughAxios(request, hostTransport, interceptors);
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool.close();
   }
 
-  private async exchangeThroughAxios(request: HttpRequest, adapter: AxiosAdapter | undefined): Promise<HttpAnswer> {
+  private async exchangeThroughAxios(
+    request: HttpRequest,
+    hostTransport: boolean,
+    interceptors: boolean,
+  ): Promise<HttpAnswer> {
     const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const tries = new Tries(Date.now() + timeoutMs);
+    // Interceptors take time, too, and may never end: the deadline is over everything.
+    const abort = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        // A transport of the host does not tell what it has sent.
+        const sent = hostTransport ? 'unknown' : tries.sent;
+        reject(new HttpExchangeError('timeout', sent, lateText(request.url, timeoutMs)));
+        abort.abort();
+      }, timeoutMs);
+    });
     try {
-      const response = await this.axios.request<unknown>({
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        data: request.body === undefined ? undefined : Buffer.from(request.body as string),
-        responseType: 'arraybuffer',
-        // The bytes are signed: nobody may serialise them anew.
-        transformRequest: [(data: unknown) => data],
-        transformResponse: [(data: unknown) => data],
-        validateStatus: () => true,
-        maxRedirects: 0,
-        decompress: false,
-        timeout: timeoutMs,
-        // Axios' own time-out starts anew with every byte; this one is for the whole exchange.
-        ...(adapter === undefined ? { signal: AbortSignal.timeout(timeoutMs) } : { adapter }),
-        maxContentLength: request.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
-        maxBodyLength: Infinity,
-      });
+      const response = await Promise.race([
+        deadline,
+        this.axios.request<unknown>({
+          method: request.method,
+          url: request.url,
+          // Raw bytes in: nobody here unpacks them.
+          headers: { 'accept-encoding': 'identity', ...request.headers },
+          data: request.body === undefined ? undefined : Buffer.from(request.body as string),
+          responseType: 'arraybuffer',
+          // The bytes are signed: nobody may serialise them anew.
+          transformRequest: [(data: unknown) => data],
+          transformResponse: [(data: unknown) => data],
+          validateStatus: () => true,
+          maxRedirects: 0,
+          decompress: false,
+          signal: abort.signal,
+          ...(hostTransport ? {} : { adapter: tries.over(this.poolAdapter) }),
+          maxContentLength: request.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
+          maxBodyLength: Infinity,
+        }),
+      ]);
       return { status: response.status, headers: plainHeaders(response), body: bytesOf(response.data) };
     } catch (error) {
-      throw rebuilt(error, request.url, timeoutMs);
+      // An interceptor of the host may have tried several times on a transport that we do not see.
+      const certain = !(hostTransport && interceptors);
+      const rebuiltError = rebuilt(error, request.url, hostTransport ? undefined : tries.sent, certain);
+      if (rebuiltError.problem !== 'timeout') throw tries.worst(rebuiltError);
+      // The adapter knows only what was left of the time.
+      throw tries.worst(new HttpExchangeError('timeout', rebuiltError.sent, lateText(request.url, timeoutMs)));
+    } finally {
+      clearTimeout(timer);
     }
+  }
+}
+
+function lateText(url: string, timeoutMs: number): string {
+  return `No complete answer from ${hostOf(url)} within ${timeoutMs} ms`;
+}
+
+/** What the runs of the adapter for one exchange have sent: an interceptor of the host may run it more than once. */
+class Tries {
+  private earlier: 'no' | 'unknown' = 'no';
+  private running = false;
+
+  constructor(private readonly endAt: number) {}
+
+  get sent(): 'no' | 'unknown' {
+    return this.running ? 'unknown' : this.earlier;
+  }
+
+  over(adapter: AxiosAdapter): AxiosAdapter {
+    return async (config) => {
+      this.running = true;
+      try {
+        const answer = await adapter({ ...config, timeout: Math.max(1, this.endAt - Date.now()) });
+        this.earlier = 'unknown';
+        return answer;
+      } catch (error) {
+        if (!(error instanceof HttpExchangeError) || error.sent === 'unknown') this.earlier = 'unknown';
+        throw error;
+      } finally {
+        this.running = false;
+      }
+    };
+  }
+
+  /** An error says "nothing left" only if that holds for every try. */
+  worst(error: HttpExchangeError): HttpExchangeError {
+    if (error.sent === 'unknown' || this.sent === 'no') return error;
+    return new HttpExchangeError(
+      error.problem,
+      'unknown',
+      'An earlier try of the same exchange got no answer, and a later one did not get through',
+    );
   }
 }
 
@@ -143,21 +212,24 @@ function bytesOf(data: unknown): Buffer {
   );
 }
 
-/** Axios errors carry the request's headers, and with them the secret: a new error is made from what is harmless. */
-function rebuilt(error: unknown, url: string, timeoutMs: number): HttpExchangeError {
+/**
+ * Axios errors carry the request's headers, and with them the secret: a new error is made from what is harmless.
+ *
+ * @param sent - what our own adapter knows to have left; undefined on a transport of the host
+ * @param certain - whether a failed connection is the only thing that happened
+ */
+function rebuilt(error: unknown, url: string, sent: 'no' | 'unknown' | undefined, certain: boolean): HttpExchangeError {
   if (error instanceof HttpExchangeError) return error;
   const host = hostOf(url);
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (isConnectCode(code)) return new HttpExchangeError('connect', 'no', `No connection to ${host} (${String(code)})`);
+  if (isConnectCode(code) && certain)
+    return new HttpExchangeError('connect', 'no', `No connection to ${host} (${String(code)})`);
   if (code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-    return new HttpExchangeError('timeout', 'unknown', `No complete answer from ${host} within ${timeoutMs} ms`);
+    return new HttpExchangeError('timeout', sent ?? 'unknown', `The exchange with ${host} was given up`);
   }
   if (code === 'ERR_BAD_RESPONSE' && (error as { message: string }).message.includes('maxContentLength')) {
     return new HttpExchangeError('tooLarge', 'unknown', `The answer of ${host} is larger than allowed`);
   }
-  return new HttpExchangeError(
-    'reset',
-    'unknown',
-    `The exchange with ${host} failed (${typeof code === 'string' ? code : 'an interceptor or adapter of the host threw'})`,
-  );
+  const what = typeof code === 'string' ? code : 'an interceptor or adapter of the host threw';
+  return new HttpExchangeError('reset', sent ?? 'unknown', `The exchange with ${host} failed (${what})`);
 }

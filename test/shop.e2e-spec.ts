@@ -1,0 +1,620 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { demoApps, type RunningSimulators, startSimulators } from '@nest-push/simulator-app';
+import { demoEnvironment } from '../apps/shop/src/demo/demo-environment.js';
+import { DEMO_PHONES } from '../apps/shop/src/demo/demo-phones.js';
+import { startDemo } from '../apps/shop/src/demo/start-demo.js';
+import { type RunningShop, startShop } from '../apps/shop/src/shop.js';
+import { tellStory } from '../apps/shop/src/story/tell-story.js';
+
+/** Every secret of the demo: none may stand in an answer, an error or a transcript. */
+const SECRETS = [
+  demoApps.jpush.masterSecret,
+  demoApps.umeng.android.appMasterSecret,
+  demoApps.umeng.ios.appMasterSecret,
+  demoApps.xiaomi.android.appSecret,
+  demoApps.xiaomi.ios.appSecret,
+];
+const QUIET = { logger: false } as const;
+const NO_ID = '00000000-0000-4000-8000-000000000000';
+/** Matchers whose type is not `any`. */
+const TEXT: unknown = expect.any(String);
+const NUMBER: unknown = expect.any(Number);
+const like = {
+  stringContaining: (part: string): unknown => expect.stringContaining(part),
+  stringMatching: (pattern: RegExp): unknown => expect.stringMatching(pattern),
+  objectContaining: (part: object): unknown => expect.objectContaining(part),
+  arrayContaining: (part: unknown[]): unknown => expect.arrayContaining(part),
+  anything: (): unknown => expect.anything(),
+};
+const MESSAGE = { title: '通知', body: '您的订单已发货' };
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON, read as the test expects it. */
+  readonly body: Record<string, unknown> & {
+    readonly pushId: string;
+    readonly message: string;
+    readonly errors: readonly { field: string; rule: string }[];
+    readonly deliveries: readonly Record<string, unknown>[];
+  };
+}
+
+let folder: string;
+let simulators: RunningSimulators;
+let shop: RunningShop;
+
+const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+  ...demoEnvironment(simulators),
+  PORT: '0',
+  SHOP_DATA_DIR: folder,
+  ...more,
+});
+
+async function send(method: string, url: string, body?: string, type = 'application/json'): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
+  });
+  const text = await response.text();
+  for (const secret of SECRETS) expect(text).not.toContain(secret);
+  expect(/(\n|\\n)\s+at \S+.*:\d+:\d+/.test(text)).toBe(false);
+  const json = response.headers.get('content-type')?.startsWith('application/json') === true;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (json ? JSON.parse(text) : {}) as Answer['body'],
+  };
+}
+
+const call = (method: string, path: string, body?: unknown, base = shop.url): Promise<Answer> =>
+  send(method, `${base}${path}`, body === undefined ? undefined : JSON.stringify(body));
+
+/** The report, once the push has ended. */
+async function settled(pushId: string, base = shop.url): Promise<Answer['body']> {
+  for (let i = 0; i < 200; i++) {
+    const { body } = await call('GET', `/pushes/${pushId}`, undefined, base);
+    if (body.settledAt !== null) return body;
+    await sleep(25);
+  }
+  throw new Error(`The push ${pushId} did not end.`);
+}
+
+const shownOn = (phone: string): Record<string, unknown>[] =>
+  simulators.server.phones.shown(phone).map(({ title, body, data }) => ({ title, body, data }));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nest-push-shop-'));
+  simulators = await startSimulators({ phones: DEMO_PHONES });
+  shop = await startShop({ environment: environment(), ...QUIET });
+});
+
+afterAll(async () => {
+  await shop.close();
+  await simulators.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  simulators.server.reset();
+});
+
+describe('goods', () => {
+  it('lists one good of each owner, with his nickname', async () => {
+    const { status, text } = await call('GET', '/goods');
+    const goods = JSON.parse(text) as Record<string, unknown>[];
+    expect(status).toBe(200);
+    expect(goods.map(({ id, ownerId, owner }) => [id, ownerId, owner])).toEqual([
+      ['bike', '1001', '林晓'],
+      ['camera', '1002', '周舟'],
+      ['teapot', '1003', '陈默'],
+    ]);
+    for (const good of goods) {
+      expect(good).toMatchObject({ name: TEXT, price: NUMBER, picture: TEXT });
+      expect((await call('GET', String(good.picture))).headers.get('content-type')).toBe('image/svg+xml');
+    }
+  });
+
+  it.each([
+    ['bike', 'xiaomi', '2001', '小明', '复古自行车', { type: '2' }, 'phone-of-1001', 'xiaomi:android', 'alias'],
+    ['camera', 'jpush', '1001', '林晓', '胶片相机', { type: 2 }, 'phone-of-1002', 'jpush', 'registrationId'],
+    ['teapot', 'umeng', 'a stranger', '访客', '紫砂茶壶', { type: 2 }, 'phone-of-1003', 'umeng:ios', 'registrationId'],
+  ])(
+    'a visit of %s reaches its owner through %s',
+    async (good, vendor, visitorId, nickname, name, data, phone, app, addressKind) => {
+      const { status, body } = await call('POST', `/goods/${good}/visits`, { visitorId });
+      expect(status).toBe(202);
+      expect(body).toEqual({ pushId: TEXT });
+      const report = await settled(body.pushId);
+      expect(report).toMatchObject({ pushId: body.pushId, state: 'delivered' });
+      expect(report.deliveries).toEqual([
+        like.objectContaining({ deviceId: phone, app, addressKind, state: 'delivered' }),
+      ]);
+      expect(report.deliveries[0]?.messageId).toEqual(TEXT);
+      expect(shownOn(phone)).toEqual([
+        { title: '您有一条新消息~', body: `【${nickname}】刚刚浏览了您的商品【${name}】~`, data },
+      ]);
+      expect(simulators.server.requests.list().map((request) => request.vendor)).toEqual([vendor]);
+    },
+  );
+
+  it('says times as ISO 8601', async () => {
+    const { body } = await call('POST', '/goods/bike/visits', { visitorId: '2001' });
+    const report = await settled(body.pushId);
+    for (const time of ['acceptedAt', 'dueAt', 'settledAt']) {
+      expect(report[time]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    }
+  });
+
+  it('makes every visit a push of its own', async () => {
+    const visits = await Promise.all([1, 2, 3].map(() => call('POST', '/goods/bike/visits', { visitorId: '2002' })));
+    const ids = visits.map(({ body }) => body.pushId);
+    await Promise.all(ids.map((id) => settled(id)));
+    expect(new Set(ids).size).toBe(3);
+    expect(shownOn('phone-of-1001')).toHaveLength(3);
+  });
+
+  it('tells nobody when the owner looks at his own good', async () => {
+    const { status, body } = await call('POST', '/goods/bike/visits', { visitorId: '1001' });
+    expect([status, body]).toEqual([
+      202,
+      { pushId: null, reason: 'The owner looked at his own good; nobody is told.' },
+    ]);
+    expect(simulators.server.requests.list()).toEqual([]);
+  });
+
+  it.each(['/goods/nothing/visits', '/goods/__proto__/visits'])('answers 404 to POST %s', async (path) => {
+    const { status, body } = await call('POST', path, { visitorId: '2001' });
+    expect([status, body.statusCode]).toEqual([404, 404]);
+    expect((await call('POST', path.replace('visits', 'reminders'), {})).status).toBe(404);
+  });
+
+  it.each([
+    [{}, ['visitorId']],
+    [{ visitorId: 7 }, ['visitorId']],
+    [{ visitorId: '' }, ['visitorId']],
+    [{ visitorId: 'x'.repeat(65) }, ['visitorId']],
+    [{ visitorId: '2001', visitor: 'x', a: 1 }, ['visitor', 'a']],
+    [[], ['body']],
+    [[{ visitorId: '2001' }], ['body']],
+  ])('refuses the visit %j', async (visit, fields) => {
+    const { status, body } = await call('POST', '/goods/bike/visits', visit);
+    expect([status, body.statusCode]).toEqual([400, 400]);
+    expect(body.errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
+    for (const { rule } of body.errors) expect(rule).toMatch(/^(must|is not known)/);
+  });
+});
+
+describe('timed pushes', () => {
+  it('reminds the owner at the time, not before', async () => {
+    const before = Date.now();
+    const { status, body } = await call('POST', '/goods/camera/reminders', { inSeconds: 1 });
+    expect(status).toBe(202);
+    const dueAt = Date.parse(String(body.dueAt));
+    expect(dueAt - before).toBeGreaterThanOrEqual(1000);
+    expect(dueAt - before).toBeLessThan(3000);
+    expect((await call('GET', `/pushes/${body.pushId}`)).body).toMatchObject({
+      state: 'accepted',
+      settledAt: null,
+      deliveries: [],
+    });
+    expect(await settled(body.pushId)).toMatchObject({ state: 'delivered' });
+    const [shown] = simulators.server.phones.shown('phone-of-1002');
+    expect(shown).toMatchObject({ title: '商品提醒', body: like.stringContaining('胶片相机') });
+    expect(shown?.at).toBeGreaterThanOrEqual(dueAt);
+  });
+
+  it('waits a minute when nothing is said, with or without a body', async () => {
+    for (const body of ['{}', undefined]) {
+      const before = Date.now();
+      const answer = await send('POST', `${shop.url}/goods/bike/reminders`, body);
+      expect(answer.status).toBe(202);
+      expect(Math.round((Date.parse(String(answer.body.dueAt)) - before) / 1000)).toBe(60);
+      expect((await call('DELETE', `/pushes/${answer.body.pushId}`)).status).toBe(200);
+    }
+  });
+
+  it.each([0, -1, 1.5, 2_592_001, '60', null, true])('refuses a reminder in %j seconds', async (inSeconds) => {
+    const { status, body } = await call('POST', '/goods/bike/reminders', { inSeconds });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([{ field: 'inSeconds', rule: like.stringMatching(/^must be a whole number from 1/) }]);
+  });
+
+  it('takes a push back in time, and only then', async () => {
+    const at = new Date(Date.now() + 600_000).toISOString();
+    const { body } = await call('POST', '/pushes', { to: { user: '1001' }, message: MESSAGE, at });
+    expect(body).toEqual({ pushId: TEXT, dueAt: at });
+    const cancelled = await call('DELETE', `/pushes/${body.pushId}`);
+    expect([cancelled.status, cancelled.body]).toEqual([200, { cancelled: true, reason: TEXT }]);
+    expect((await call('DELETE', `/pushes/${body.pushId}`)).status).toBe(200);
+    expect((await call('GET', `/pushes/${body.pushId}`)).body).toMatchObject({ state: 'cancelled', deliveries: [] });
+
+    const sent = await call('POST', '/pushes', { to: { user: '1001' }, message: MESSAGE });
+    await settled(sent.body.pushId);
+    const late = await call('DELETE', `/pushes/${sent.body.pushId}`);
+    expect([late.status, late.body]).toEqual([409, { statusCode: 409, message: 'It has ended before: delivered.' }]);
+    expect((await call('DELETE', `/pushes/${NO_ID}`)).status).toBe(404);
+  });
+
+  it('keeps a push over a restart, and sends it once', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'nest-push-restart-'));
+    const start = (): Promise<RunningShop> => startShop({ environment: environment({ SHOP_DATA_DIR: own }), ...QUIET });
+    try {
+      const first = await start();
+      const { body } = await call('POST', '/goods/teapot/reminders', { inSeconds: 2 }, first.url);
+      await first.close();
+      expect(shownOn('phone-of-1003')).toEqual([]);
+      const second = await start();
+      try {
+        expect(await settled(body.pushId, second.url)).toMatchObject({ state: 'delivered', dueAt: body.dueAt });
+        await sleep(1200);
+        expect(shownOn('phone-of-1003')).toHaveLength(1);
+        // The demo's devices were reported twice, and are there once.
+        for (const user of ['1001', '1002', '1003']) {
+          expect(JSON.parse((await call('GET', `/users/${user}/devices`, undefined, second.url)).text)).toHaveLength(1);
+        }
+      } finally {
+        await second.close();
+      }
+    } finally {
+      await rm(own, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('any push', () => {
+  it('goes to an alias at one vendor', async () => {
+    const { body } = await call('POST', '/pushes', { to: { alias: 'QQC_1001', via: 'xiaomi' }, message: MESSAGE });
+    expect(await settled(body.pushId)).toMatchObject({
+      deliveries: like.arrayContaining([like.objectContaining({ app: 'xiaomi:android', state: 'delivered' })]),
+    });
+    expect(shownOn('phone-of-1001')).toEqual([{ ...MESSAGE, data: {} }]);
+  });
+
+  it('is idempotent by its key, and refuses the key for other content', async () => {
+    const push = { to: { user: '1002' }, message: MESSAGE, key: 'order:1:sent' };
+    const first = await call('POST', '/pushes', push);
+    const again = await call('POST', '/pushes', push);
+    expect([again.status, again.body.pushId]).toEqual([202, first.body.pushId]);
+    const other = await call('POST', '/pushes', { ...push, to: { user: '1001' } });
+    expect([other.status, other.body.statusCode]).toEqual([409, 409]);
+    await settled(first.body.pushId);
+    expect(shownOn('phone-of-1002')).toHaveLength(1);
+  });
+
+  it('says why nobody was reached', async () => {
+    const { status, body } = await call('POST', '/pushes', { to: { user: 'nobody' }, message: MESSAGE });
+    expect(status).toBe(202);
+    expect(await settled(body.pushId)).toMatchObject({
+      state: 'failed',
+      reason: 'The user nobody has no registered device.',
+      deliveries: [],
+    });
+  });
+
+  it('plans without sending', async () => {
+    const { status, body, text } = await call('POST', '/pushes/plan', {
+      to: { users: ['1001', '1003', 'nobody'] },
+      message: MESSAGE,
+    });
+    expect(status).toBe(200);
+    const calls = body.calls as {
+      app: string;
+      deviceIds: string[];
+      request: { url: string; headers: object; body: string };
+    }[];
+    expect(calls.map(({ app, deviceIds }) => [app, deviceIds]).sort()).toEqual([
+      ['umeng:ios', ['phone-of-1003']],
+      ['xiaomi:android', ['phone-of-1001']],
+    ]);
+    for (const { app, request } of calls) {
+      expect(request.url.startsWith(simulators.urlOf(app.startsWith('umeng') ? 'umeng' : 'xiaomi'))).toBe(true);
+    }
+    expect(body.problems).toEqual(['The user nobody has no registered device.']);
+    expect(text.toLowerCase()).not.toContain('authorization');
+    expect(simulators.server.requests.list()).toEqual([]);
+  });
+
+  const refused: [unknown, string[]][] = [
+    [{}, ['to', 'message']],
+    [[], ['body']],
+    [{ to: { user: '1001' } }, ['message']],
+    [{ to: { user: '', x: 1 }, message: MESSAGE }, ['to.user', 'to.x']],
+    [{ to: { user: '1', topic: 'x' }, message: MESSAGE }, ['to']],
+    [
+      { to: { user: '1001' }, message: { ...MESSAGE, ios: { badge: -1 }, ttl: 0 } },
+      ['message.ios.badge', 'message.ttl'],
+    ],
+    [{ to: { user: '1001' }, message: MESSAGE, at: 'tomorrow', key: '' }, ['at', 'key']],
+    [{ to: { user: '1001' }, message: MESSAGE, at: '2001-01-01T00:00:00Z' }, ['at']],
+    [{ to: { user: '1001' }, message: MESSAGE, whom: 1 }, ['whom']],
+  ];
+  it.each(refused)('refuses %j, naming every field', async (push, fields) => {
+    for (const path of ['/pushes', '/pushes/plan']) {
+      const { status, body } = await call('POST', path, push);
+      expect([status, body.statusCode, typeof body.message]).toEqual([400, 400, 'string']);
+      expect(body.errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
+    }
+  });
+
+  it.each(['/pushes', '/pushes/plan', '/devices', '/goods/bike/visits', '/goods/bike/reminders'])(
+    'POST %s refuses what is no JSON, too much or no body',
+    async (path) => {
+      const url = `${shop.url}${path}`;
+      const broken = await send('POST', url, '{"visitorId": "canary-7f3');
+      expect([broken.status, broken.body.errors]).toEqual([400, [{ field: 'body', rule: 'must be JSON' }]]);
+      expect(broken.text).not.toContain('canary');
+      const large = await send('POST', url, JSON.stringify({ x: 'x'.repeat(256 * 1024) }));
+      expect([large.status, large.body]).toEqual([413, { statusCode: 413, message: like.stringContaining('256 kB') }]);
+      if (path.endsWith('reminders')) return;
+      expect((await send('POST', url)).status).toBe(400);
+      expect((await send('POST', url, 'visitorId=2001', 'application/x-www-form-urlencoded')).status).toBe(400);
+    },
+  );
+
+  it('knows no report of an unknown push', async () => {
+    for (const id of [NO_ID, 'x'.repeat(500), '%00', "';--"]) {
+      const { status, body } = await call('GET', `/pushes/${encodeURIComponent(id)}`);
+      expect([status, body]).toEqual([404, { statusCode: 404, message: 'No push has this id.' }]);
+    }
+    expect((await send('GET', `${shop.url}/pushes/%E0%A4%A`)).status).toBe(400);
+  });
+});
+
+describe('devices', () => {
+  const registration = {
+    userId: '3001',
+    platform: 'android',
+    manufacturer: 'OPPO',
+    routes: [{ vendor: 'jpush', kind: 'registrationId', address: '1a0000000000000cafe' }],
+  };
+  const devicesOf = async (user: string): Promise<Record<string, unknown>[]> =>
+    JSON.parse((await call('GET', `/users/${user}/devices`)).text) as Record<string, unknown>[];
+
+  it('registers, lists, moves to a new owner and forgets', async () => {
+    const first = await call('POST', '/devices', registration);
+    expect(first.status).toBe(201);
+    expect(first.body).toEqual({ ...registration, id: TEXT, registeredAt: like.stringMatching(/Z$/) });
+    expect(await devicesOf('3001')).toEqual([first.body]);
+
+    await call('POST', '/devices', { ...registration, userId: '3002' });
+    expect(await devicesOf('3001')).toEqual([]);
+    const [moved] = await devicesOf('3002');
+    const path = `/devices/${String(moved?.id)}`;
+    expect([(await call('DELETE', path)).status, (await call('DELETE', path)).status]).toEqual([204, 404]);
+    expect(await devicesOf('3002')).toEqual([]);
+  });
+
+  it.each([
+    [{}, ['platform', 'routes']],
+    [{ ...registration, platform: 'symbian', routes: [] }, ['platform', 'routes']],
+    [
+      { ...registration, routes: [{ vendor: '', kind: 'phone', address: 7 }] },
+      ['routes[0].vendor', 'routes[0].kind', 'routes[0].address'],
+    ],
+    [{ ...registration, extra: 1 }, ['extra']],
+  ])('refuses %j', async (device, fields) => {
+    const { status, body } = await call('POST', '/devices', device);
+    expect(status).toBe(400);
+    expect(body.errors.map(({ field }) => field).sort()).toEqual([...fields].sort());
+  });
+});
+
+describe('the page and the documents', () => {
+  it('serves the page with a strict policy that lets in the simulator alone', async () => {
+    const { status, headers, text } = await call('GET', '/');
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(status).toBe(200);
+    expect(policy).toContain(`script-src 'self' ${simulators.url};`);
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=/);
+    for (const [, file] of text.matchAll(/(?:src|href)="(\/[^"]+)"/g)) {
+      expect((await call('GET', file ?? '')).status).toBe(200);
+    }
+    expect((await call('GET', '/page-settings')).body).toEqual({ simulatorUrl: simulators.url });
+    expect((await fetch(`${simulators.url}/_sim/assets/phones.js`)).headers.get('access-control-allow-origin')).toBe(
+      '*',
+    );
+  });
+
+  it('never writes HTML from text', async () => {
+    for (const file of ['page.js', 'pushes.js', 'dom.js']) {
+      expect(await readFile(join(import.meta.dirname, '../apps/shop/public', file), 'utf8')).not.toMatch(
+        /innerHTML|outerHTML|insertAdjacentHTML|document\.write/,
+      );
+    }
+  });
+
+  it('describes every route, with schemas and examples', async () => {
+    const { status, text } = await call('GET', '/openapi.json');
+    expect(status).toBe(200);
+    const document = JSON.parse(text) as {
+      paths: Record<
+        string,
+        Record<string, { responses: Record<string, object>; requestBody?: object; summary?: string }>
+      >;
+      components: { schemas: Record<string, { properties?: Record<string, object> }> };
+    };
+    const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toEqual([
+      'DELETE /devices/{id}',
+      'DELETE /pushes/{id}',
+      'GET /goods',
+      'GET /health',
+      'GET /page-settings',
+      'GET /pushes/{id}',
+      'GET /users',
+      'GET /users/{id}/devices',
+      'POST /devices',
+      'POST /goods/{id}/reminders',
+      'POST /goods/{id}/visits',
+      'POST /pushes',
+      'POST /pushes/plan',
+    ]);
+    for (const [route, operation] of Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, found]) => [`${method} ${path}`, found] as const),
+    )) {
+      expect([route, operation.summary]).toEqual([route, TEXT]);
+      const success = Object.entries(operation.responses).find(([code]) => code.startsWith('2'));
+      expect([route, success?.[0] === '204' || success?.[1]]).toEqual([
+        route,
+        success?.[0] === '204' || like.objectContaining({ content: like.anything() }),
+      ]);
+      expect([route, route.startsWith('post') === (operation.requestBody !== undefined)]).toEqual([route, true]);
+    }
+    for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
+      expect(document.components.schemas).toHaveProperty(name ?? '');
+    }
+    for (const [name, { properties = {} }] of Object.entries(document.components.schemas)) {
+      for (const [property, schema] of Object.entries(properties)) {
+        const described = 'example' in schema || JSON.stringify(schema).includes('$ref');
+        expect([name, property, described]).toEqual([name, property, true]);
+      }
+    }
+    expect(JSON.stringify(document.components.schemas.PushRequestDto)).toContain('"oneOf":[{"title":"user"');
+  });
+
+  it('shows the documents, and says that it works', async () => {
+    const docs = await call('GET', '/docs');
+    expect([docs.status, docs.headers.get('content-type')]).toEqual([200, like.stringContaining('text/html')]);
+    expect((await call('GET', '/docs/swagger-ui-bundle.js')).status).toBe(200);
+    expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    const users = JSON.parse((await call('GET', '/users')).text) as unknown[];
+    expect(users).toContainEqual({ id: '2001', nickname: '小明' });
+    expect((await call('GET', '/nothing')).body).toEqual({ statusCode: 404, message: 'Cannot GET /nothing' });
+  });
+});
+
+describe('the start', () => {
+  const failure = async (start: Promise<{ close(): Promise<void> }>): Promise<string> => {
+    const outcome = await start.catch((error: unknown) => error);
+    if (outcome instanceof Error) return outcome.message;
+    await (outcome as { close(): Promise<void> }).close();
+    throw new Error('It started.');
+  };
+
+  it('stops with one message that names every wrong variable and no value', async () => {
+    const wrong = {
+      PORT: 'canary-port',
+      SIMULATOR_URL: 'http://user:canary-url@example.com',
+      PUSH_JPUSH_MASTER_SECRET: 'canary-jpush',
+      PUSH_UMENG_PRODUCTION: 'canary-umeng',
+      PUSH_XIAOMI_ANDROID_PACKAGE: '',
+      PUSH_XIAOMI_BASE_URL: 'http://canary.example.com',
+    };
+    const own = await mkdtemp(join(tmpdir(), 'nest-push-wrong-'));
+    const message = await failure(startShop({ environment: environment({ ...wrong, SHOP_DATA_DIR: own }), ...QUIET }));
+    for (const name of Object.keys(wrong)) expect(message).toContain(name);
+    expect(message.split('start stops here')).toHaveLength(2);
+    expect(message).not.toContain('canary');
+    // A wrong port must not send the store to the default folder.
+    expect(existsSync(join(own, 'push.db'))).toBe(true);
+    await rm(own, { recursive: true, force: true });
+  });
+
+  it('starts without any vendor, and says so in the report', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'nest-push-none-'));
+    const alone = await startShop({ environment: { PORT: '0', SHOP_DATA_DIR: own }, ...QUIET });
+    try {
+      expect((await call('GET', '/page-settings', undefined, alone.url)).body).toEqual({ simulatorUrl: null });
+      const { body } = await call('POST', '/goods/bike/visits', { visitorId: '2001' }, alone.url);
+      expect(await settled(body.pushId, alone.url)).toMatchObject({
+        state: 'failed',
+        deliveries: [like.objectContaining({ reason: like.stringContaining('xiaomi is not configured') })],
+      });
+      expect(existsSync(join(own, 'push.db'))).toBe(true);
+    } finally {
+      await alone.close();
+      await rm(own, { recursive: true, force: true });
+    }
+  });
+
+  describe('with simulators and shop', () => {
+    const before = { ...process.env };
+    const taken = createServer();
+    let port = '';
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+      port = String((taken.address() as AddressInfo).port);
+    });
+    beforeEach(() => {
+      Object.assign(process.env, { PORT: '0', SIMULATOR_PORT: '0', SHOP_DATA_DIR: folder, SIMULATOR_URL: ' ' });
+    });
+    afterEach(() => {
+      for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, before);
+    });
+    afterAll(() => {
+      taken.close();
+    });
+
+    it('names the taken port and its variable, and leaves nothing running', async () => {
+      process.env.PORT = port;
+      expect(await failure(startDemo(QUIET))).toBe(
+        `Port ${port} is taken: stop what listens there, or set PORT to another port (0 takes any free one).`,
+      );
+      Object.assign(process.env, { PORT: '0', SIMULATOR_PORT: port });
+      expect(await failure(startDemo(QUIET))).toContain(
+        `Port ${port} is taken: stop what listens there, or set SIMULATOR_PORT`,
+      );
+      process.env.SIMULATOR_PORT = '70000';
+      expect(await failure(startDemo(QUIET))).toBe(
+        'SIMULATOR_PORT must be a whole number from 0 to 65535; 0 takes any free port.',
+      );
+    });
+
+    it('fills in what is not set, and leaves what is', async () => {
+      process.env.PUSH_JPUSH_MASTER_SECRET = 'ABCDEFGHIJKLMNOPQRSTUVWX';
+      const demo = await startDemo(QUIET);
+      try {
+        expect(process.env.SIMULATOR_URL).toBe(demo.simulators.url);
+        const visit = async (good: string): Promise<Answer['body']> => {
+          const { body } = await call('POST', `/goods/${good}/visits`, { visitorId: '2001' }, demo.shop.url);
+          return settled(body.pushId, demo.shop.url);
+        };
+        expect(await visit('teapot')).toMatchObject({ state: 'delivered' });
+        expect(await visit('camera')).toMatchObject({
+          state: 'failed',
+          deliveries: [like.objectContaining({ failureClass: 'credential' })],
+        });
+      } finally {
+        await demo.close();
+      }
+    });
+  });
+});
+
+describe('the story', () => {
+  it('tells of four pushes that arrive, and holds no secret', async () => {
+    const lines: string[] = [];
+    await tellStory((line) => lines.push(line), AbortSignal.timeout(15_000));
+    const transcript = lines.join('\n');
+    expect(transcript).toContain('POST /xiaomi/v3/message/alias -> 200');
+    expect(transcript).toContain('POST /jpush/v3/push -> 200');
+    expect(transcript).toContain('POST /umeng/api/send -> 200');
+    expect(transcript.match(/ shows: {2}/g)).toHaveLength(4);
+    expect(transcript).toContain('【访客】刚刚浏览了您的商品【紫砂茶壶】~');
+    expect(lines.at(-1)).toBe('\nAll 4 pushes arrived.');
+    for (const secret of SECRETS) expect(transcript).not.toContain(secret);
+    expect(transcript).not.toMatch(/sign=|appkey|authorization/i);
+  });
+
+  it('ends when it is told to', async () => {
+    const interruption = new AbortController();
+    const story = tellStory(() => {
+      interruption.abort();
+    }, interruption.signal);
+    await expect(story).rejects.toThrow(/abort/i);
+  });
+});
