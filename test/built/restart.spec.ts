@@ -1,18 +1,20 @@
+import { join } from 'node:path';
 import { type SimulatedPhone } from '@nest-push/simulators';
 import { startSimulators } from '@nest-push/simulator-app';
 import { json, pause, Program, withFolder } from './program.js';
 
+type Simulators = Awaited<ReturnType<typeof startSimulators>>;
+
 /** What the shop's own start script sets; here the simulators live in the test's process, so that killing the shop leaves them alone. */
 async function demo(): Promise<{
-  environment: (url: Awaited<ReturnType<typeof startSimulators>>) => Record<string, string>;
+  environment: (simulators: Simulators) => Record<string, string>;
   phones: readonly SimulatedPhone[];
 }> {
-  const { demoEnvironment } = (await import('../../apps/shop/dist/demo/demo-environment.js')) as {
-    demoEnvironment: (simulators: Awaited<ReturnType<typeof startSimulators>>) => Record<string, string>;
+  const built = (file: string): Promise<unknown> => import(join(process.cwd(), 'apps/shop/dist/demo', file));
+  const { demoEnvironment } = (await built('demo-environment.js')) as {
+    demoEnvironment: (simulators: Simulators) => Record<string, string>;
   };
-  const { DEMO_PHONES } = (await import('../../apps/shop/dist/demo/demo-phones.js')) as {
-    DEMO_PHONES: readonly SimulatedPhone[];
-  };
+  const { DEMO_PHONES } = (await built('demo-phones.js')) as { DEMO_PHONES: readonly SimulatedPhone[] };
   return { environment: demoEnvironment, phones: DEMO_PHONES };
 }
 

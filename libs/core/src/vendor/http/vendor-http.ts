@@ -67,14 +67,14 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
     const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const tries = new Tries(Date.now() + timeoutMs);
     // Interceptors take time, too, and may never end: the deadline is over everything.
-    const abort = new AbortController();
+    const abort = hostTransport ? new AbortController() : undefined;
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         // A transport of the host does not tell what it has sent.
         const sent = hostTransport ? 'unknown' : tries.sent;
         reject(new HttpExchangeError('timeout', sent, lateText(request.url, timeoutMs)));
-        abort.abort();
+        abort?.abort();
       }, timeoutMs);
     });
     try {
@@ -93,8 +93,8 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
           validateStatus: () => true,
           maxRedirects: 0,
           decompress: false,
-          signal: abort.signal,
-          ...(hostTransport ? {} : { adapter: tries.over(this.poolAdapter) }),
+          // Our own adapter ends by itself; a transport of the host has to be told.
+          ...(abort === undefined ? { adapter: tries.over(this.poolAdapter) } : { signal: abort.signal }),
           maxContentLength: request.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
           maxBodyLength: Infinity,
         }),
