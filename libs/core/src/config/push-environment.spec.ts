@@ -78,6 +78,14 @@ describe('the environment', () => {
     expect(complaint(environment)).toBe('');
   });
 
+  it('may be joined by options in code, which turn nothing on by themselves', async () => {
+    const inCode = { loft: 3, app: { secret: 'in code' } };
+    const environment = await environmentWith({ PIGEON_KEY: 'abcd', PIGEON_SECRET: 's', PIGEON_PRODUCTION: 'true' });
+    expect(environment.read(PigeonOptions, MAP, inCode)).toMatchObject({ app: { key: 'abcd', secret: 's' }, loft: 3 });
+    expect(inCode).toEqual({ loft: 3, app: { secret: 'in code' } });
+    expect((await environmentWith({})).read(PigeonOptions, MAP, inCode)).toBeNull();
+  });
+
   it.each<[string, Record<string, string>]>([
     ['nothing', {}],
     ['only empty values', { PIGEON_KEY: '', PIGEON_SECRET: '  ' }],

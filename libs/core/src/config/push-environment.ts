@@ -32,10 +32,11 @@ export class PushEnvironment {
   /**
    * Reads options from the environment, through the host's `ConfigService` where it has a global one.
    *
+   * @param inCode - options that no variable holds; by themselves they turn nothing on, and a variable wins over them
    * @returns null when none of the variables is set (those marked `optional` aside), or when something is wrong: then the start will stop
    */
-  read<T extends object>(type: ClassConstructor<T>, variables: EnvironmentMap): Setup<T> {
-    const options: Record<string, unknown> = {};
+  read<T extends object>(type: ClassConstructor<T>, variables: EnvironmentMap, inCode: object = {}): Setup<T> {
+    const options: Record<string, unknown> = structuredClone({ ...inCode });
     let wanted = false;
     for (const [path, variable] of Object.entries(variables)) {
       const text = this.textOf(variable.name);

@@ -20,18 +20,19 @@ export function utf8Length(text: string): number {
 }
 
 /**
- * Lays `override` over `base`: objects are merged key by key, everything else is replaced, `null` included. Neither is changed.
+ * Lays `override` over `base`: objects are merged key by key, `null` takes a field out, everything else is replaced. Neither is changed.
  *
  * This is how `message.vendors.<vendor>` reaches a vendor's payload.
  */
 export function mergeJson<T extends object>(base: T, override: object | undefined): T {
-  if (override === undefined) return base;
   const merged = { ...base } as Record<string, unknown>;
-  for (const [key, value] of Object.entries(override)) {
+  for (const [key, value] of Object.entries(override ?? {})) {
     // A key named __proto__ must stay data: assignment would change the prototype instead.
     if (key === '__proto__' || value === undefined) continue;
     const below: unknown = merged[key];
-    merged[key] = isJsonObject(below) && isJsonObject(value) ? mergeJson(below, value) : value;
+    if (value === null) Reflect.deleteProperty(merged, key);
+    else if (isJsonObject(value)) merged[key] = mergeJson(isJsonObject(below) ? below : {}, value);
+    else merged[key] = value;
   }
   return merged as T;
 }
