@@ -350,13 +350,26 @@ describe('any push', () => {
     async (path) => {
       const url = `${shop.url}${path}`;
       const broken = await send('POST', url, '{"visitorId": "canary-7f3');
-      expect([broken.status, broken.body.errors]).toEqual([400, [{ field: 'body', rule: 'must be JSON' }]]);
+      expect([broken.status, broken.body.errors]).toEqual([400, [{ field: 'body', rule: 'must be a JSON object' }]]);
       expect(broken.text).not.toContain('canary');
       const large = await send('POST', url, JSON.stringify({ x: 'x'.repeat(256 * 1024) }));
       expect([large.status, large.body]).toEqual([413, { statusCode: 413, message: like.stringContaining('256 kB') }]);
-      if (path.endsWith('reminders')) return;
-      expect((await send('POST', url)).status).toBe(400);
-      expect((await send('POST', url, 'visitorId=2001', 'application/x-www-form-urlencoded')).status).toBe(400);
+      const form = await send('POST', url, 'visitorId=2001', 'application/x-www-form-urlencoded');
+      expect([form.status, form.body]).toEqual([
+        415,
+        { statusCode: 415, message: like.stringContaining('content-type: application/json') },
+      ]);
+      const deep = await send('POST', url, `{"visitorId":${'['.repeat(20_000)}${']'.repeat(20_000)}}`);
+      expect([deep.status, deep.body.errors.map(({ field }) => field)]).toEqual([
+        400,
+        like.arrayContaining(['visitorId']),
+      ]);
+      const member = await send('POST', url, '{"visitorId":"2001","constructor":1}');
+      expect([member.status, member.body.errors.map(({ field }) => field)]).toEqual([
+        400,
+        like.arrayContaining(['constructor']),
+      ]);
+      if (!path.endsWith('reminders')) expect((await send('POST', url)).status).toBe(400);
     },
   );
 

@@ -6,6 +6,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type Environment } from './config/shop-config.module.js';
 import { ShopSettings } from './config/shop.settings.js';
 import { InputPipe } from './http/input.pipe.js';
+import { jsonOnly } from './http/json-only.js';
 import { serveOpenApi } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -63,7 +64,7 @@ export async function startShop({ environment, logger = new ShopLogger() }: Shop
   try {
     const { port, simulatorUrl } = app.get(ShopSettings);
     app.disable('x-powered-by');
-    app.use(securityHeaders(simulatorUrl));
+    app.use(securityHeaders(simulatorUrl), jsonOnly);
     app.useStaticAssets(PUBLIC);
     app.useBodyParser('json', { limit: MAX_BODY_BYTES });
     app.useGlobalPipes(new InputPipe());

@@ -16,7 +16,7 @@ export class DevicesController {
   })
   @ApiBody({ type: DeviceRegistrationDto })
   @ApiCreatedResponse({ type: DeviceDto })
-  @ApiProblems(400, 413, 503)
+  @ApiProblems(400, 413, 415, 503)
   async register(@Body() registration: DeviceRegistration): Promise<DeviceBody> {
     return deviceBody(await this.devices.register(registration));
   }

@@ -33,7 +33,7 @@ export class GoodsController {
   })
   @ApiParam({ name: 'id', example: 'bike' })
   @ApiAcceptedResponse({ type: VisitOutcomeDto })
-  @ApiProblems(400, 404, 413, 503)
+  @ApiProblems(400, 404, 413, 415, 503)
   visit(@Param('id') id: string, @Body() { visitorId }: VisitDto): Promise<VisitOutcome> {
     return this.visits.visit(id, visitorId);
   }
@@ -44,7 +44,7 @@ export class GoodsController {
   @ApiParam({ name: 'id', example: 'bike' })
   @ApiBody({ type: ReminderDto, required: false })
   @ApiAcceptedResponse({ type: AcceptedPushDto })
-  @ApiProblems(400, 404, 413, 503)
+  @ApiProblems(400, 404, 413, 415, 503)
   async remind(@Param('id') id: string, @Body() { inSeconds }: ReminderDto): Promise<AcceptedPush> {
     return acceptedBody(await this.reminders.remind(id, inSeconds));
   }

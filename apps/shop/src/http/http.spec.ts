@@ -19,9 +19,9 @@ describe('ProblemFilter', () => {
   };
   const issues = [
     { field: 'to', rule: 'must be an object' },
-    { field: '', rule: 'must be JSON' },
+    { field: '', rule: 'must be a JSON object' },
   ];
-  const errors = [issues[0], { field: 'body', rule: 'must be JSON' }];
+  const errors = [issues[0], { field: 'body', rule: 'must be a JSON object' }];
 
   it.each([
     ['an input of Nest Push', new PushInputError('Wrong', issues), 400, { errors }],

@@ -36,6 +36,7 @@ const MEANINGS = {
   404: 'There is nothing with this id',
   409: 'It is too late, or the key belongs to a push with other content',
   413: 'The body is larger than 256 kB',
+  415: 'The body is not `application/json`',
   503: 'There is no room for more, or the store does not answer; nothing was accepted',
 } as const;
 

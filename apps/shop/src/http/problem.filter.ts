@@ -47,7 +47,7 @@ function problemOfHttp(error: HttpException): Problem {
   if (statusCode === 413) return { statusCode, message: 'The body must not be larger than 256 kB.' };
   // The parser repeats what it could not read, which may be anything.
   if (error.cause instanceof SyntaxError) {
-    return problemOfInput(new PushInputError('Nothing was done', [{ field: 'body', rule: 'must be JSON' }]));
+    return problemOfInput(new PushInputError('Nothing was done', [{ field: 'body', rule: 'must be a JSON object' }]));
   }
   if (error.cause instanceof URIError) return { statusCode, message: 'The address has a malformed % sequence.' };
   return { statusCode, message: error.message };

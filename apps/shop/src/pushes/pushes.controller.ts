@@ -29,7 +29,7 @@ export class PushesController {
   @ApiOperation({ summary: 'Accepts a push: it is in the store when this answers, and is sent at once or at its time' })
   @ApiBody({ type: PushRequestDto, examples: PUSH_EXAMPLES })
   @ApiAcceptedResponse({ type: AcceptedPushDto })
-  @ApiProblems(400, 409, 413, 503)
+  @ApiProblems(400, 409, 413, 415, 503)
   async send(@Body() request: PushRequest): Promise<AcceptedPush> {
     return acceptedBody(await this.push.send(request));
   }
@@ -39,7 +39,7 @@ export class PushesController {
   @ApiOperation({ summary: 'A dry run: which calls the push would make. Nothing is stored, and no vendor is called' })
   @ApiBody({ type: PushRequestDto, examples: PUSH_EXAMPLES })
   @ApiOkResponse({ type: PushPlanDto })
-  @ApiProblems(400, 413)
+  @ApiProblems(400, 413, 415)
   plan(@Body() request: PushRequest): Promise<PushPlan> {
     return this.push.plan(request);
   }

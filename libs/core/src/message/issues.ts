@@ -25,7 +25,7 @@ export class Issues {
     return true;
   }
 
-  /** A well-formed text of `min` to `max` characters. */
+  /** A well-formed text of `min` to `max` characters, without NUL, at which phones cut texts off. */
   text(value: unknown, field: string, { min = 1, max }: { min?: number; max: number }): value is string {
     if (typeof value !== 'string') {
       this.add(field, 'must be a text');
@@ -37,6 +37,10 @@ export class Issues {
     }
     if (!value.isWellFormed()) {
       this.add(field, 'must be well-formed Unicode: it has half of a surrogate pair');
+      return false;
+    }
+    if (value.includes('\0')) {
+      this.add(field, 'must not contain the character NUL');
       return false;
     }
     return true;

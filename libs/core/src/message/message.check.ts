@@ -31,10 +31,19 @@ export function checkMessage(message: unknown, field: string, issues: Issues): v
   }
   if (message.vendors !== undefined && !isJsonObject(message.vendors))
     issues.add(join(field, 'vendors'), 'must be an object');
-  if (message.vendors !== undefined) checkJson(message.vendors, join(field, 'vendors'), issues);
+  if (isJsonObject(message.vendors)) checkVendors(message.vendors, join(field, 'vendors'), issues);
   const contents = [message, ...PLATFORMS.map((platform) => message[platform])];
   if (!contents.some((content) => isJsonObject(content) && saysSomething(content))) {
     issues.add(field, 'must have a title, a body or data');
+  }
+}
+
+/** What stands in them is the vendors' to check; that they are objects is ours. */
+function checkVendors(vendors: Record<string, unknown>, field: string, issues: Issues): void {
+  for (const [vendor, override] of Object.entries(vendors)) {
+    const at = join(field, printable(vendor));
+    if (override !== undefined && !isJsonObject(override)) issues.add(at, 'must be an object');
+    else checkJson(override, at, issues);
   }
 }
 
@@ -105,7 +114,11 @@ function checkJson(value: unknown, field: string, issues: Issues, depth = 0): vo
       checkJson(item, `${field}[${i}]`, issues, depth + 1);
     });
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) checkJson(item, join(field, printable(key)), issues, depth + 1);
+    for (const [key, item] of Object.entries(value)) {
+      const at = join(field, printable(key));
+      if (key === '__proto__' || !key.isWellFormed()) issues.add(at, 'must have another name: this one is unsafe');
+      checkJson(item, at, issues, depth + 1);
+    }
   } else if (
     typeof value === 'number'
       ? !Number.isFinite(value)
