@@ -190,4 +190,15 @@ describe('buttons', () => {
       { field: 'notification.android.custom_buttons[0].name', rule: 'must not be empty' },
     ]);
   });
+
+  it.each<[unknown, string, string]>([
+    [{}, '', 'must be a list of buttons'],
+    ['x', '', 'must be a list of buttons'],
+    [[null], '[0]', 'must be an object'],
+    [[{ name: 'N', action_type: 1 }, 'x'], '[1]', 'must be an object'],
+  ])('of another shape are named, whatever they are: %j', (buttons, at, rule) => {
+    expect(checkPush(pushWith(['notification', 'android', 'custom_buttons'], buttons))).toEqual([
+      { field: `notification.android.custom_buttons${at}`, rule },
+    ]);
+  });
 });

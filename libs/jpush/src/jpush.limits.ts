@@ -149,16 +149,21 @@ function checkSizes({ platform, notification, message }: JPushPush): InputIssue[
   return [];
 }
 
-function checkButtons({ notification }: JPushPush): InputIssue[] {
-  return (notification?.android?.custom_buttons ?? []).flatMap((button, i) => {
+/** Buttons come from overrides alone, and those may come from JSON of any shape. */
+function checkButtons(push: JPushPush): InputIssue[] {
+  const path = android('custom_buttons');
+  const buttons = valueAt(push, path);
+  const field = path.join('.');
+  if (buttons === undefined) return [];
+  if (!Array.isArray(buttons)) return [{ field, rule: 'must be a list of buttons' }];
+  return buttons.flatMap((button: unknown, i) => {
+    if (!isJsonObject(button)) return [{ field: `${field}[${i}]`, rule: 'must be an object' }];
     const rules = [
       ['name', brokenRule({ path: [], measure: 'characters', min: 1, max: 20 }, button.name)],
       ['action', brokenRule({ path: [], measure: 'characters', max: 300 }, button.action)],
       ['data', brokenRule({ path: [], measure: 'characters', max: 100 }, button.data)],
     ] as const;
-    return rules.flatMap(([key, rule]) =>
-      rule === null ? [] : [{ field: `notification.android.custom_buttons[${i}].${key}`, rule }],
-    );
+    return rules.flatMap(([key, rule]) => (rule === null ? [] : [{ field: `${field}[${i}].${key}`, rule }]));
   });
 }
 

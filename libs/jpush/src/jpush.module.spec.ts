@@ -164,6 +164,19 @@ describe('several instances', () => {
   });
 });
 
+it('fromEnv takes options that no variable holds beside the variables', async () => {
+  const variables = {
+    PUSH_JPUSH_APP_KEY: 'a'.repeat(24),
+    PUSH_JPUSH_MASTER_SECRET: 'b'.repeat(24),
+    PUSH_JPUSH_APNS_PRODUCTION: 'true',
+  };
+  const module = await start([JPushModule.fromEnv({ timeoutMs: 5_000 })], variables);
+  expect(module.get<object>('@nest-push/jpush:settings', { strict: false })).toMatchObject({
+    timeoutMs: 5_000,
+    apnsProduction: true,
+  });
+});
+
 describe('off', () => {
   it.each<[string, NonNullable<ModuleMetadata['imports']>]>([
     ['fromEnv with no variable', [JPushModule.fromEnv()]],

@@ -24,6 +24,8 @@ import { JPushVendor } from './jpush.vendor.js';
 export interface JPushFromEnv extends JPushModuleExtras {
   /** What the variables' names begin with. @default 'PUSH_JPUSH' */
   prefix?: string | undefined;
+  /** How long one call may take, in milliseconds. @default 10 000 */
+  timeoutMs?: number | undefined;
 }
 
 /** Every way into the module ends here: checked options, or null where JPush is off or where the start is about to stop. */
@@ -64,14 +66,15 @@ export class JPushModule extends ConfigurableModuleClass {
    * ```ts
    * JPushModule.fromEnv();
    * JPushModule.fromEnv({ name: 'partner', prefix: 'PUSH_JPUSH_PARTNER' });
+   * JPushModule.fromEnv({ timeoutMs: 5_000 }); // beside the variables
    * ```
    */
-  static fromEnv({ name, prefix }: JPushFromEnv = {}): DynamicModule {
+  static fromEnv({ name, prefix, ...inCode }: JPushFromEnv = {}): DynamicModule {
     return this.forRootAsync({
       name,
       imports: [PushEnvironmentModule],
       inject: [PushEnvironment],
-      useFactory: (environment: PushEnvironment) => environment.read(JPushOptions, jpushEnvironment(prefix)),
+      useFactory: (environment: PushEnvironment) => environment.read(JPushOptions, jpushEnvironment(prefix), inCode),
     });
   }
 }

@@ -98,8 +98,8 @@ function capped(badge: number, where: string, notes: string[]): number {
 
 const isIntentUri = (page: string): boolean => page.startsWith('intent:');
 
-/** An intent URI or a deep link, and no class name. */
-const isLink = (page: string): boolean => isIntentUri(page) || /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(page);
+/** An intent URI or a deep link, with or without `//`: a class name has no colon. */
+const isLink = (page: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:/.test(page);
 
 /** Android names a raw resource without its extension. */
 const withoutExtension = (file: string): string => file.replace(/\.[A-Za-z0-9]+$/, '');

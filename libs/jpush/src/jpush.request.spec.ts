@@ -56,6 +56,9 @@ describe('encodePush', () => {
     expect(encodePush({ ...PUSH, options: { override_msg_id: '1,"a":2' } }, '/v3/push', SITE).body).toContain(
       String.raw`"override_msg_id":"1,\"a\":2"`,
     );
+    expect(encodePush({ ...PUSH, options: { override_msg_id: '007' } }, '/v3/push', SITE).body).toContain(
+      '"override_msg_id":"007"',
+    );
   });
 
   it('changes nothing of the push it was given', () => {

@@ -77,7 +77,7 @@ function jsonOf(push: JPushPush): string {
   return stringify(exact) ?? '';
 }
 
-/** An id that JPush wants as a JSON number and that a JavaScript number may not hold; undefined where it is one already, or no id. */
+/** An id that JPush wants as a JSON number and that a JavaScript number may not hold; undefined where it is one already, or no id (JSON knows no leading zeros). */
 function asNumber(id: unknown): LosslessNumber | undefined {
-  return typeof id === 'string' && /^\d{1,19}$/.test(id) ? new LosslessNumber(id) : undefined;
+  return typeof id === 'string' && /^(0|[1-9]\d{0,18})$/.test(id) ? new LosslessNumber(id) : undefined;
 }

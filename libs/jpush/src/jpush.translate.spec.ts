@@ -208,6 +208,20 @@ describe('field by field', () => {
       null,
     ],
     [
+      'a deep link without //',
+      { click: { open: 'page', page: 'app:page/1' } },
+      'android',
+      { intent: { url: 'app:page/1' } },
+      null,
+    ],
+    [
+      'a deep link without //',
+      { click: { open: 'page', page: 'app:page/1' } },
+      'harmony',
+      { intent: { url: 'app:page/1' } },
+      null,
+    ],
+    [
       'an activity',
       { click: { open: 'page', page: 'com.example.GoodsActivity' } },
       'android',
@@ -275,7 +289,16 @@ describe('field by field', () => {
     const { push, notes } = translate({ ios: { body: 'B' }, android: { badge: 1 } });
     expect(push.platform).toEqual(['ios']);
     expect(notes).toEqual(['The message has no title, body or data for android and harmony: nothing is sent there.']);
-    expect(refusal({ badge: 1 }).message).toContain('message must have a title, a body or data');
+  });
+
+  it.each<[readonly Platform[], string]>([
+    [['android'], 'android'],
+    [['ios'], 'ios'],
+    [['ios', 'harmony'], 'ios and harmony'],
+  ])('refuses a message that says nothing at all on %j', (platforms, names) => {
+    expect(refusal({ badge: 1 }, { platforms }).issues).toEqual([
+      { field: 'message', rule: `must have a title, a body or data for ${names}` },
+    ]);
   });
 });
 
@@ -301,7 +324,7 @@ describe('options', () => {
 
   it('has no field for the kind', () => {
     expect(on('android', { body: 'B', kind: 'order' }).notes).toEqual([
-      expect.stringContaining('no field for the kind order'),
+      'JPush has no field for the kind of a message.',
     ]);
   });
 
@@ -359,7 +382,15 @@ describe('data messages', () => {
       collapseKey: 'k',
     });
     expect(push).not.toHaveProperty('notification');
-    expect(notes).toEqual(['A data message shows nothing: click, badge, sound, collapseKey on android was left out.']);
+    expect(notes).toEqual(['A data message shows nothing: click, badge, sound, collapseKey were left out.']);
+  });
+
+  it('say so once for all platforms', () => {
+    const { notes } = translate(
+      { data: { a: 1 }, badge: 1, harmony: { image: 'https://x.example/a.jpg' } },
+      { platforms: ['android', 'harmony'] },
+    );
+    expect(notes).toEqual(['A data message shows nothing: badge, image were left out.']);
   });
 
   it('beside a notification on another platform reach that one too, which is said', () => {
@@ -458,5 +489,130 @@ describe('overrides', () => {
   it('do not reach Object.prototype', () => {
     withOverride(JSON.parse('{"__proto__":{"polluted":1},"options":{"__proto__":{"polluted":1}}}') as object);
     expect(Object.prototype).not.toHaveProperty('polluted');
+  });
+
+  it('take a field out with null, at every depth', () => {
+    const { push } = withOverride(
+      { notification: { android: { title: null, extras: { a: null } } }, options: { classification: null } },
+      { title: 'T', body: 'B', data: { a: 1, b: 2 }, class: 'marketing' },
+    );
+    expect(push.notification).toEqual({ android: { alert: 'B', extras: { b: 2 } } });
+    expect(push).not.toHaveProperty('options');
+    const activity = { ios: { event: 'end', 'content-state': {} } };
+    for (const notification of [null, { android: null }, { android: null, ios: null }]) {
+      const { push: live, notes } = withOverride({ notification, live_activity: activity });
+      expect(live).toEqual({ platform: ['android'], audience: 'all', live_activity: activity });
+      expect(notes).toEqual([]);
+    }
+  });
+
+  const everywhere = {
+    notification: {
+      android: { channel_id: 'orders' },
+      ios: { 'thread-id': 'orders' },
+      hmos: { category: 'IM' },
+      quickapp: { page: '/a' },
+      voip: { call: 1 },
+      winphone: { _open_page: '/a' },
+    },
+    options: {
+      apns_collapse_id: 'k',
+      third_party_channel: { xiaomi: { channel_id: '1' }, oppo: { channel_id: '2' }, hmos: { distribution: 'jpush' } },
+    },
+  };
+  const left = (...paths: string[]) => [
+    `Left out of vendors.jpush, as this call has no such part: ${paths.join(', ')}.`,
+  ];
+  const never = ['notification.quickapp', 'notification.winphone'];
+
+  it.each<[Platform, object, object, string[]]>([
+    [
+      'android',
+      { android: { alert: 'B', channel_id: 'orders' } },
+      { third_party_channel: { xiaomi: { channel_id: '1' }, oppo: { channel_id: '2' } } },
+      [
+        'notification.ios',
+        'notification.hmos',
+        'notification.quickapp',
+        'notification.voip',
+        'notification.winphone',
+        'options.apns_collapse_id',
+        'options.third_party_channel for hmos',
+      ],
+    ],
+    [
+      'ios',
+      { ios: { alert: 'B', sound: 'default', 'thread-id': 'orders' }, voip: { call: 1 } },
+      { apns_production: true, apns_collapse_id: 'k' },
+      [
+        'notification.android',
+        'notification.hmos',
+        ...never,
+        'options.third_party_channel for android',
+        'options.third_party_channel for hmos',
+      ],
+    ],
+    [
+      'harmony',
+      { hmos: { alert: 'B', category: 'IM' } },
+      { third_party_channel: { hmos: { distribution: 'jpush' } } },
+      [
+        'notification.android',
+        'notification.ios',
+        'notification.quickapp',
+        'notification.voip',
+        'notification.winphone',
+        'options.apns_collapse_id',
+        'options.third_party_channel for android',
+      ],
+    ],
+  ])('keep to what a call on %s has', (platform, notification, options, paths) => {
+    const { push, notes } = on(platform, { body: 'B', vendors: { jpush: everywhere as object } });
+    expect(push.notification).toEqual(notification);
+    expect(push.options).toEqual(options);
+    expect(notes).toEqual(left(...paths));
+  });
+
+  it('add no notification to a platform that is shown none', () => {
+    const jpush = { notification: { android: { channel_id: 'orders' } } };
+    const data = on('android', { data: { a: 1 }, vendors: { jpush } });
+    expect(data.push).toEqual({
+      platform: ['android'],
+      audience: 'all',
+      message: { msg_content: '{"a":1}', content_type: 'json' },
+    });
+    expect(data.notes).toEqual(left('notification.android'));
+
+    const mixed = translate({ ios: { body: 'B' }, vendors: { jpush } }, { platforms: ['android', 'ios'] });
+    expect(mixed.push.notification).toEqual({ ios: { alert: 'B', sound: 'default' } });
+    expect(mixed.notes).toContain(left('notification.android')[0]);
+    // The common text is no platform's.
+    const common = on('android', { data: { a: 1 }, vendors: { jpush: { notification: { alert: 'Hi' } } } });
+    expect(common.push.notification).toEqual({ alert: 'Hi' });
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ['a text', 'abc', 'vendors.jpush', 'must be an object'],
+    ['a list', [{}], 'vendors.jpush', 'must be an object'],
+    ['null', null, 'vendors.jpush', 'must be an object'],
+    ['a notification that is a text', { notification: 'x' }, 'vendors.jpush.notification', 'must be an object'],
+    ['a part that is a text', { notification: { ios: 'x' } }, 'vendors.jpush.notification.ios', 'must be an object'],
+    ['an unknown part', { notification: { harmony: {} } }, 'vendors.jpush.notification', 'must have no other parts'],
+    ['a part outside', { android: { alert: 'x' } }, 'vendors.jpush.android', 'must stand inside notification'],
+    ['options that are a list', { options: [] }, 'vendors.jpush.options', 'must be an object'],
+    ['options taken out', { options: null }, 'vendors.jpush.options', 'must be an object'],
+    ['an environment', { options: { apns_production: false } }, 'vendors.jpush.options.apns_production', 'must not'],
+    ['no environment', { options: { apns_production: null } }, 'vendors.jpush.options.apns_production', 'must not'],
+    ['no audience', { audience: null }, 'vendors.jpush.audience', 'must not be set'],
+    ['no platform', { platform: null }, 'vendors.jpush.platform', 'must not be set'],
+    [
+      'buttons that are no list',
+      { notification: { android: { custom_buttons: {} } } },
+      'notification.android.custom_buttons',
+      'must be a list',
+    ],
+  ])('of odd shapes are refused: %s', (_what, jpush, field, rule) => {
+    const message = { body: 'B', vendors: { jpush } } as Message;
+    expect(refusal(message).issues).toEqual([{ field, rule: expect.stringContaining(rule) as string }]);
   });
 });

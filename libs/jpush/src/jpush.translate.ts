@@ -12,7 +12,7 @@ import { JPUSH_LABEL } from './jpush.answer.js';
 import { toAndroid, toHmos, toIos } from './jpush.notification.js';
 import { checkPush, JPUSH_TIME_TO_LIVE } from './jpush.limits.js';
 import { type JPushOptions } from './jpush.options.js';
-import { type JPushOverride } from './jpush.overrides.js';
+import { overrideFor } from './jpush.overrides.js';
 import {
   type JPushAudience,
   type JPushMessage,
@@ -49,29 +49,22 @@ export function translateJPush(batch: Batch, settings: Pick<JPushOptions, 'apnsP
     audience,
     ...(notification === undefined ? {} : { notification }),
     ...(message === undefined ? {} : { message }),
+    options: optionsOf(batch, contents, settings, notes),
   };
-  const options = optionsOf(batch, contents, settings, notes);
-  if (Object.keys(options).length > 0) push.options = options;
-  const merged = mergeJson(push, overrideOf(batch, issues));
+  const merged = withoutEmpty(mergeJson(push, overrideFor(batch, push, notes, issues)));
   issues.push(...checkPush(merged));
   if (issues.length > 0) throw new MessageRefusedError(JPUSH_LABEL, issues);
   return { push: merged, notes };
 }
 
-/** Types keep these keys out of an override, but messages may come from JSON, and `audience: 'all'` would reach everyone. */
-const NOT_TO_OVERRIDE = ['platform', 'audience', 'cid'] as const;
-
-function overrideOf({ message }: Batch, issues: InputIssue[]): JPushOverride | undefined {
-  const override = message.vendors?.jpush;
-  if (override === undefined) return undefined;
-  for (const key of NOT_TO_OVERRIDE) {
-    if (!Object.hasOwn(override, key)) continue;
-    issues.push({
-      field: `vendors.jpush.${key}`,
-      rule: 'must not be set; whom a push is for is said by `to`, and its key by `key`',
-    });
-  }
-  return override;
+/** An override may take out everything of these two, and an empty one is none. */
+function withoutEmpty(push: JPushPush): JPushPush {
+  const { notification, options, ...rest } = push;
+  return {
+    ...rest,
+    ...(notification === undefined || Object.keys(notification).length === 0 ? {} : { notification }),
+    ...(options === undefined || Object.keys(options).length === 0 ? {} : { options }),
+  };
 }
 
 type Contents = ReadonlyMap<Platform, MessageContent>;
@@ -84,7 +77,8 @@ function contentsOf({ message, platforms }: Batch, notes: string[], issues: Inpu
     if (!isDataOnly(content) || content.data !== undefined) contents.set(platform, content);
   }
   const silent = platforms.filter((platform) => !contents.has(platform));
-  if (contents.size === 0) issues.push({ field: 'message', rule: 'must have a title, a body or data' });
+  if (contents.size === 0)
+    issues.push({ field: 'message', rule: `must have a title, a body or data for ${silent.join(' and ')}` });
   else if (silent.length > 0)
     notes.push(`The message has no title, body or data for ${silent.join(' and ')}: nothing is sent there.`);
   return contents;
@@ -146,13 +140,10 @@ function dataMessageOf(contents: Contents, notes: string[], issues: InputIssue[]
   if (silent.some(([platform]) => platform === 'ios')) {
     notes.push('On iOS JPush hands a data message to the app only while the app is open.');
   }
-  for (const [platform, content] of silent) {
-    const unsaid = (['click', 'badge', 'sound', 'image', 'collapseKey'] as const).filter(
-      (field) => content[field] !== undefined,
-    );
-    if (unsaid.length > 0)
-      notes.push(`A data message shows nothing: ${unsaid.join(', ')} on ${platform} was left out.`);
-  }
+  const unsaid = (['click', 'badge', 'sound', 'image', 'collapseKey'] as const).filter((field) =>
+    silent.some(([, content]) => content[field] !== undefined),
+  );
+  if (unsaid.length > 0) notes.push(`A data message shows nothing: ${unsaid.join(', ')} were left out.`);
   return { msg_content: text, content_type: 'json' };
 }
 
@@ -168,11 +159,7 @@ function optionsOf(
   const collapseKey = collapseKeyOf(contents, notes);
   if (collapseKey !== undefined) options.apns_collapse_id = collapseKey;
   if (message.class !== undefined) options.classification = message.class === 'transactional' ? 1 : 0;
-  if (message.kind !== undefined) {
-    notes.push(
-      `JPush has no field for the kind ${message.kind}; a phone maker's own category goes into vendors.jpush.options.third_party_channel.`,
-    );
-  }
+  if (message.kind !== undefined) notes.push('JPush has no field for the kind of a message.');
   return options;
 }
 

@@ -29,6 +29,11 @@ describe('a success', () => {
     expect(readUmengAnswer(answerOf(200, { ret: 'SUCCESS', data }), NOW)).toEqual({ ok: true, id, data });
   });
 
+  it('may begin with a byte order mark', () => {
+    const body = `\ufeff${JSON.stringify({ ret: 'SUCCESS', data: { msg_id: 'uu1' } })}`;
+    expect(readUmengAnswer(answerOf(200, body), NOW)).toMatchObject({ ok: true, id: 'uu1' });
+  });
+
   it('of an upload has the id of the file', () => {
     const answer = answerOf(200, { ret: 'SUCCESS', data: { file_id: 'PF123456789' } });
     expect(readUmengAnswer(answer, NOW, UPLOAD_IDS)).toMatchObject({ ok: true, id: 'PF123456789' });

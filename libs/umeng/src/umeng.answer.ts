@@ -56,7 +56,8 @@ function failed(failure: Failure): UmengAnswer {
 
 function parsed(body: Buffer): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    // The decoder drops a byte order mark, at which JSON.parse would stop.
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isJsonObject(value) ? value : undefined;
   } catch {
     // A gateway's page, a torn answer: the HTTP status has the word.

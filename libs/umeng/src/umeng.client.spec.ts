@@ -534,6 +534,28 @@ describe('the adapter', () => {
     expect(calls.length).toBeLessThanOrEqual(1);
   });
 
+  it.each<[string, Batch['kind'], readonly string[], string, string]>([
+    ['one device', 'registrationId', ['t1'], '4010', 'device'],
+    ['one alias', 'alias', ['a1'], '2010', 'device'],
+    ['several devices', 'registrationId', ['t1', 't2'], '4010', 'payload'],
+    ['several devices', 'registrationId', ['t1', 't2'], '4020', 'payload'],
+    ['several devices', 'registrationId', ['t1', 't2'], '4025', 'payload'],
+    ['several devices', 'registrationId', ['t1', 't2'], '5000', 'payload'],
+    ['several devices', 'registrationId', ['t1', 't2'], '5005', 'payload'],
+    ['several aliases', 'alias', ['a1', 'a2'], '2010', 'payload'],
+    ['several devices, and another fault', 'registrationId', ['t1', 't2'], '2027', 'credential'],
+  ])('takes no address among several for dead: %s, %s %j, %s is %s', async (_name, kind, to, code, failureClass) => {
+    reply = says(400, { ret: 'FAIL', data: { error_code: code } });
+    const vendor = vendorOf();
+    const targets = to.map((address) => ({ deviceId: address, address }));
+    const { failure, failedAddresses } = await vendor.deliver(
+      vendor.translate({ ...batch, kind, targets }, NOW).request,
+    );
+    expect(failure).toMatchObject({ class: failureClass, code, httpStatus: 400 });
+    expect(failure?.reason.includes('one or more of these addresses')).toBe(failureClass === 'payload');
+    expect(failedAddresses.size).toBe(0);
+  });
+
   it('lets a bug of our own through', async () => {
     const settings = options();
     const broken: HttpExchange = { exchange: () => Promise.reject(new TypeError('a bug')) };

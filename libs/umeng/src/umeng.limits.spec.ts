@@ -1,3 +1,4 @@
+import { type Platform } from '@nest-push/core';
 import { checkAddresses, checkMessage, checkUpload, UMENG_LIMITS } from './umeng.limits.js';
 
 const times = (n: number, text = 'x'): string => text.repeat(n);
@@ -47,17 +48,23 @@ describe('an upload', () => {
 });
 
 describe('a message', () => {
-  // {"k":"…"} costs 8 bytes beside the text.
-  const payloadOf = (bytes: number) => ({ payload: { k: times(bytes - 8) } });
+  const IOS = { payload: { aps: { alert: '' } } };
+  const ANDROID = { payload: { body: {} } };
+  const messageOf = (platform: Platform, text: string) => ({
+    payload: platform === 'ios' ? { aps: { alert: text } } : { body: { text } },
+  });
+  /** What such a payload costs beside its text. */
+  const overhead = (platform: Platform) => JSON.stringify(messageOf(platform, '').payload).length;
 
   it.each([
     ['android', 2048],
     ['ios', 2012],
     ['harmony', 2048],
   ] as const)('on %s has a payload of at most %d bytes', (platform, most) => {
-    expect(checkMessage(platform, payloadOf(most - 1))).toEqual([]);
-    expect(checkMessage(platform, payloadOf(most))).toEqual([]);
-    expect(checkMessage(platform, payloadOf(most + 1))).toEqual([
+    const check = (bytes: number) => checkMessage(platform, messageOf(platform, times(bytes - overhead(platform))));
+    expect(check(most - 1)).toEqual([]);
+    expect(check(most)).toEqual([]);
+    expect(check(most + 1)).toEqual([
       { field: 'payload', rule: `must take at most ${most} bytes as JSON (it takes ${most + 1})` },
     ]);
   });
@@ -66,19 +73,19 @@ describe('a message', () => {
     ['Chinese', '中', 3],
     ['emoji', '🌏', 4],
   ])('counts UTF-8 bytes: %s', (_name, character, bytes) => {
-    const n = Math.floor((2048 - 8) / bytes);
-    expect(checkMessage('android', { payload: { k: times(n, character) } })).toEqual([]);
-    expect(checkMessage('android', { payload: { k: times(n + 1, character) } })).toHaveLength(1);
+    const n = Math.floor((2048 - overhead('android')) / bytes);
+    expect(checkMessage('android', messageOf('android', times(n, character)))).toEqual([]);
+    expect(checkMessage('android', messageOf('android', times(n + 1, character)))).toHaveLength(1);
   });
 
   it.each([
-    // {"k":"…"} again.
+    // {"k":"…"} costs 8 bytes beside the text.
     ['filter', (n: number) => ({ filter: { k: times(n - 8) } }), 3000, 'tags'],
     ['receipt_url', (n: number) => ({ receipt_url: times(n) }), 256, 'receipt_url'],
     ['big_body', (n: number) => ({ payload: { body: { big_body: times(n, '🌏') } } }), 120, 'payload.body.big_body'],
     ['collapse id', (n: number) => ({ policy: { apns_collapse_id: times(n) } }), 64, 'collapseKey'],
   ])('%s: below, at and over its limit', (_name, partOf, most, field) => {
-    const check = (n: number) => checkMessage('android', { payload: {}, ...partOf(n) });
+    const check = (n: number) => checkMessage('android', { ...ANDROID, ...partOf(n) });
     expect(check(most - 1)).toEqual([]);
     expect(check(most)).toEqual([]);
     expect(check(most + 1)).toEqual([{ field, rule: expect.stringContaining(`at most ${most}`) as string }]);
@@ -94,6 +101,6 @@ describe('a message', () => {
     [{ max_send_num: 1000.5 }, ['policy.max_send_num']],
     [{ max_send_num: '1000' }, ['policy.max_send_num']],
   ])('policy %j', (policy, fields) => {
-    expect(checkMessage('ios', { payload: {}, policy }).map(({ field }) => field)).toEqual(fields);
+    expect(checkMessage('ios', { ...IOS, policy }).map(({ field }) => field)).toEqual(fields);
   });
 });

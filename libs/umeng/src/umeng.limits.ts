@@ -1,4 +1,4 @@
-import { type InputIssue, isJsonObject, type Platform, utf8Length } from '@nest-push/core';
+import { type InputIssue, isJsonObject, type JsonObject, type Platform, utf8Length } from '@nest-push/core';
 
 /** The longest list of addresses in one call; both kinds have the same. */
 const ADDRESSES = 500;
@@ -74,12 +74,12 @@ export function checkUpload(lines: readonly string[]): InputIssue[] {
 export function checkMessage(platform: Platform, message: object): InputIssue[] {
   const { payload, filter, policy, receipt_url } = message as Readonly<Record<string, unknown>>;
   return [
-    ...checkBytes('payload', JSON.stringify(payload), UMENG_LIMITS.payload[platform].most, 'as JSON '),
+    ...OBJECTS.filter((field) => !isObjectOrAbsent(message, field)).map(mustBeObject),
+    ...(isJsonObject(payload) ? checkPayload(platform, payload) : [mustBeObject('payload')]),
     ...(filter === undefined
       ? []
       : checkBytes('tags', JSON.stringify(filter), UMENG_LIMITS.filter.most, 'as a filter ')),
     ...(typeof receipt_url === 'string' ? checkBytes('receipt_url', receipt_url, UMENG_LIMITS.receiptUrl.most) : []),
-    ...checkBigBody(payload),
     ...(isJsonObject(policy) ? checkPolicy(policy) : []),
   ];
 }
@@ -89,9 +89,40 @@ function checkBytes(field: string, text: string, most: number, how = ''): InputI
   return bytes <= most ? [] : [{ field, rule: `must take at most ${most} bytes ${how}(it takes ${bytes})` }];
 }
 
-function checkBigBody(payload: unknown): InputIssue[] {
-  const body = isJsonObject(payload) ? payload.body : undefined;
-  const text = isJsonObject(body) ? body.big_body : undefined;
+const OBJECTS: readonly string[] = ['policy', 'channel_properties', 'local_properties', 'callback_params'];
+
+function isObjectOrAbsent(message: object, field: string): boolean {
+  const value = (message as Readonly<Record<string, unknown>>)[field];
+  return value === undefined || isJsonObject(value);
+}
+
+function mustBeObject(field: string): InputIssue {
+  return { field, rule: 'must be an object' };
+}
+
+/** An override may have put anything here, or taken anything out. */
+function checkPayload(platform: Platform, payload: JsonObject): InputIssue[] {
+  return [
+    ...checkBytes('payload', JSON.stringify(payload), UMENG_LIMITS.payload[platform].most, 'as JSON '),
+    ...(platform === 'ios' ? checkIosPayload(payload) : checkBody(payload)),
+  ];
+}
+
+function checkIosPayload({ aps, ...keys }: JsonObject): InputIssue[] {
+  const reserved = ['d', 'p'].filter((key) => keys[key] !== undefined);
+  const rule = "must have another name: on iOS data stands beside 'aps', and Umeng reserves 'd' and 'p'";
+  const issues: InputIssue[] = reserved.map((key) => ({ field: `payload.${key}`, rule }));
+  if (!isJsonObject(aps)) issues.push(mustBeObject('payload.aps'));
+  else if (aps.alert === undefined && aps['content-available'] !== 1) {
+    issues.push({ field: 'payload.aps.alert', rule: 'must be set unless content-available is 1' });
+  }
+  return issues;
+}
+
+function checkBody({ display_type, body }: JsonObject): InputIssue[] {
+  // A live view of HarmonyOS has no body.
+  if (!isJsonObject(body)) return display_type === 'scene' ? [] : [mustBeObject('payload.body')];
+  const text = body.big_body;
   const length = typeof text === 'string' ? Array.from(text).length : 0;
   const { most } = UMENG_LIMITS.bigBody;
   return length <= most

@@ -101,6 +101,12 @@ describe('the module', () => {
     await module.close();
   });
 
+  it('takes a timeout of two minutes, the longest', async () => {
+    const module = await start(UmengModule.forRoot({ ...OPTIONS, timeoutMs: 120_000 }));
+    expect(appsOf(module)).toEqual(['umeng:android']);
+    await module.close();
+  });
+
   it('is off where a factory says null', async () => {
     const module = await start(UmengModule.forRootAsync({ useFactory: () => null }));
     expect(appsOf(module)).toEqual([]);
@@ -209,6 +215,14 @@ describe('the environment', () => {
     await module.close();
   });
 
+  it('takes options that no variable holds beside the variables', async () => {
+    const inCode = { android: { channelProperties: { channel_activity: 'com.example.Main' } }, timeoutMs: 5_000 };
+    const module = await start(variables({ ...android, PUSH_UMENG_PRODUCTION: 'true' }), UmengModule.fromEnv(inCode));
+    expect(module.get<object>('@nest-push/umeng:settings', { strict: false })).toMatchObject(inCode);
+    expect(appsOf(module)).toEqual(['umeng:android']);
+    await module.close();
+  });
+
   it('has a prefix for each instance', async () => {
     const module = await start(
       variables({
@@ -308,9 +322,9 @@ describe('options in code', () => {
     [
       'no time',
       { android: APP, production: true, timeoutMs: 0 },
-      ['timeoutMs must be a whole number of milliseconds from 1 to 600000'],
+      ['timeoutMs must be a whole number of milliseconds from 1 to 120000'],
     ],
-    ['too much time', { android: APP, production: true, timeoutMs: 600_001 }, ['timeoutMs must be a whole number']],
+    ['too much time', { android: APP, production: true, timeoutMs: 120_001 }, ['timeoutMs must be a whole number']],
     ['half a millisecond', { android: APP, production: true, timeoutMs: 1.5 }, ['timeoutMs must be a whole number']],
     [
       'a base URL without TLS',

@@ -17,13 +17,19 @@ import {
   UMENG_SETTINGS,
   type UmengModuleExtras,
 } from './umeng.module-definition.js';
-import { UmengOptions, type UmengOptionsInput } from './umeng.options.js';
+import { type UmengAppInput, UmengOptions, type UmengOptionsInput } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 
 /** Which variables {@link UmengModule.fromEnv} reads, and for which instance. */
 export interface UmengFromEnv extends UmengModuleExtras {
   /** What the variables' names begin with. @default 'PUSH_UMENG' */
   prefix?: string | undefined;
+  /** How long one call may take, in milliseconds. @default 10 000 */
+  timeoutMs?: number | undefined;
+  /** What no variable holds. */
+  android?: Pick<UmengAppInput, 'channelProperties'> | undefined;
+  /** What no variable holds. */
+  harmony?: Pick<UmengAppInput, 'channelProperties'> | undefined;
 }
 
 /** Every way into the module ends here: checked options, or null where Umeng is off or where the start is about to stop. */
@@ -64,14 +70,15 @@ export class UmengModule extends ConfigurableModuleClass {
    * ```ts
    * UmengModule.fromEnv();
    * UmengModule.fromEnv({ name: 'partner', prefix: 'PUSH_UMENG_PARTNER' });
+   * UmengModule.fromEnv({ android: { channelProperties: { channel_activity: 'com.example.Main' } } }); // beside the variables
    * ```
    */
-  static fromEnv({ name, prefix }: UmengFromEnv = {}): DynamicModule {
+  static fromEnv({ name, prefix, ...inCode }: UmengFromEnv = {}): DynamicModule {
     return this.forRootAsync({
       name,
       imports: [PushEnvironmentModule],
       inject: [PushEnvironment],
-      useFactory: (environment: PushEnvironment) => environment.read(UmengOptions, umengEnvironment(prefix)),
+      useFactory: (environment: PushEnvironment) => environment.read(UmengOptions, umengEnvironment(prefix), inCode),
     });
   }
 }

@@ -47,9 +47,9 @@ export interface UmengClientInput<P extends Platform = Platform> {
   /** Secret. */
   readonly masterSecret: string;
   readonly production: boolean;
-  /** Takes the place of `https://msgapi.umeng.com`. */
+  /** Takes the place of `https://msgapi.umeng.com`: see {@link UmengOptions}. */
   readonly baseUrl?: string | undefined;
-  /** Milliseconds for one exchange. @default 10_000 */
+  /** Milliseconds for one exchange, at most 120 000. @default 10_000 */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -66,23 +66,26 @@ const IsMasterSecret = (): PropertyDecorator =>
   });
 
 const productionRule = 'must be true (production devices) or false (test devices; on iOS the APNs sandbox)';
-const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 600000' };
+const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 120000' };
 
 /** How Umeng is reached. */
 abstract class UmengConnection {
-  /** Takes the place of `https://msgapi.umeng.com`: a proxy, or a simulator. */
+  /**
+   * Takes the place of `https://msgapi.umeng.com`: a simulator, or a proxy that signs anew. The sign covers scheme, host and path, so what a proxy
+   * merely passes on is refused with 2027. A forward proxy belongs in the host's `HttpService`.
+   */
   @ValidateIf(({ baseUrl }: UmengConnection) => baseUrl !== undefined)
   @IsVendorBaseUrl()
   baseUrl?: string;
 
   /**
-   * Milliseconds for one exchange, everything together.
+   * Milliseconds for one exchange, everything together; at most 120 000.
    *
    * @default 10_000
    */
   @IsInt(timeoutRule)
   @Min(1, timeoutRule)
-  @Max(600_000, timeoutRule)
+  @Max(120_000, timeoutRule)
   timeoutMs = DEFAULT_TIMEOUT_MS;
 }
 
@@ -122,7 +125,7 @@ export class UmengAppOptions {
 export class UmengChannelAppOptions extends UmengAppOptions {
   /**
    * `channel_properties` of every message of this app, in Umeng's words; what a message says itself wins. Without `channel_activity` Umeng does
-   * not use the makers' channels, and an Android app that is not running is not reached.
+   * not use the makers' channels, and an Android app that is not running may not be reached until it runs again.
    */
   @ValidateIf(({ channelProperties }: UmengChannelAppOptions) => channelProperties !== undefined)
   @IsObject({ message: "must be an object of Umeng's channel_properties, such as { channel_activity }" })

@@ -9,7 +9,11 @@ import {
   type UmengTaskPolicy,
 } from './types/policy.js';
 
-type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: DeepPartial<T[K]> | null | undefined }
+    : T;
 
 /** A message without its receivers and its environment: those are decided by the audience and the options. */
 type Overridable<Content, Policy> = DeepPartial<
@@ -17,14 +21,16 @@ type Overridable<Content, Policy> = DeepPartial<
 >;
 
 /**
- * What is laid over Umeng's message, in Umeng's own words, for each platform: an Umeng app serves one.
+ * What is laid over Umeng's message, in Umeng's own words, for each platform: an Umeng app serves one. Objects are merged key by key, at every depth;
+ * `null` takes a field out; everything else is replaced. Receivers, app and environment cannot be set here, and what comes of it is checked against
+ * Umeng's limits.
  *
  * @example
  * ```ts
  * message.vendors = {
  *   umeng: {
  *     android: { channel_properties: { channel_activity: 'com.example.MainActivity', huawei_channel_importance: 'NORMAL' } },
- *     ios: { payload: { aps: { 'interruption-level': 'time-sensitive' } } },
+ *     ios: { payload: { aps: { 'interruption-level': 'time-sensitive', sound: null } } },
  *   },
  * };
  * ```

@@ -25,7 +25,7 @@ export interface UmengDraft {
 /** The Android part of a message. */
 export function androidContent(draft: UmengDraft): UmengAndroidContent {
   const { content, messageClass, channelProperties, notes } = draft;
-  if (content.collapseKey !== undefined) {
+  if (content.collapseKey !== undefined && !isDataOnly(content)) {
     notes.push('Umeng cannot replace an earlier notification on Android: collapseKey was left out.');
   }
   return {
@@ -87,22 +87,18 @@ function androidBadge({ content: { badge }, notes }: UmengDraft): Pick<UmengAndr
   return { set_badge: Math.min(badge, most) };
 }
 
-/** The iOS part of a message. A message class has no field there: Apple does not ask for one. */
+/** The iOS part of a message. */
 export function iosContent(draft: UmengDraft): UmengIosContent & { policy?: UmengIosPolicy } {
-  const { content, issues } = draft;
-  for (const key of ['aps', 'd', 'p']) {
-    if (content.data !== undefined && Object.hasOwn(content.data, key)) {
-      issues.push({
-        field: `data.${key}`,
-        rule: "must have another name: on iOS data stands beside 'aps', and Umeng reserves 'd' and 'p'",
-      });
-    }
+  const { content, messageClass, issues, notes } = draft;
+  if (content.data?.aps !== undefined) {
+    issues.push({ field: 'data.aps', rule: "must have another name: on iOS data stands beside 'aps'" });
   }
+  if (messageClass !== undefined) notes.push('Umeng has no field for the class of a message on iOS.');
   const { collapseKey } = content;
   return {
     // `aps` comes last, so that no data can take its place.
     payload: { ...content.data, aps: isDataOnly(content) ? silentAps(draft) : aps(draft) },
-    ...(collapseKey === undefined ? {} : { policy: { apns_collapse_id: collapseKey } }),
+    ...(collapseKey === undefined || isDataOnly(content) ? {} : { policy: { apns_collapse_id: collapseKey } }),
   };
 }
 
@@ -135,7 +131,7 @@ function iosBadge(badge: NonNullable<MessageContent['badge']>): string {
 /** The HarmonyOS part of a message. */
 export function harmonyContent(draft: UmengDraft): UmengHarmonyContent {
   const { content, notes } = draft;
-  if (content.collapseKey !== undefined) {
+  if (content.collapseKey !== undefined && !isDataOnly(content)) {
     notes.push('Umeng cannot replace an earlier notification on HarmonyOS: collapseKey was left out.');
   }
   const channelProperties = harmonyChannel(draft);
@@ -201,20 +197,18 @@ function textsOf({ content, issues }: UmengDraft, platform: string): { title: st
   return { title, text: body };
 }
 
-/** A data message's content: on Android and HarmonyOS it cannot be empty. */
+/** A data message's content. */
 function customOf(draft: UmengDraft): UmengCustom {
-  const { data } = draft.content;
   noteInvisible(draft);
-  if (data === undefined) {
-    draft.issues.push({ field: 'data', rule: 'must be set: a message without title and body carries nothing else' });
-  }
-  return data ?? {};
+  return draft.content.data ?? {};
 }
 
 /** What a message without a notification has no place for. */
 function noteInvisible({ content, notes }: UmengDraft): void {
-  const fields = (['click', 'badge', 'sound', 'image'] as const).filter((field) => content[field] !== undefined);
-  if (fields.length > 0) notes.push(`A data message shows nothing, so this was left out: ${fields.join(', ')}.`);
+  const fields = (['click', 'badge', 'sound', 'image', 'collapseKey'] as const).filter(
+    (field) => content[field] !== undefined,
+  );
+  if (fields.length > 0) notes.push(`A data message shows nothing: ${fields.join(', ')} were left out.`);
 }
 
 /** Data as the strings that `extra` takes: what is no string becomes JSON text. */

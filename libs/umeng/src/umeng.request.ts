@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type HttpRequest, type Platform, PushConfigurationError, type VendorRequest } from '@nest-push/core';
+import {
+  type HttpRequest,
+  isJsonObject,
+  type Platform,
+  PushConfigurationError,
+  type VendorRequest,
+} from '@nest-push/core';
 import { type UmengMessage } from './types/message.js';
 import { type UmengOptionsInput } from './umeng.options.js';
 
@@ -19,7 +25,7 @@ export const UMENG_PATHS = { send: '/api/send', upload: '/upload' } as const;
 export interface UmengSender {
   /** The vendor app's id, e.g. `umeng:android`. */
   readonly id: string;
-  /** Scheme and host, and the path of a proxy. No slash at the end. */
+  /** Scheme and host, and the path of a simulator, or of a proxy that signs anew. No slash at the end. */
   readonly origin: string;
   /** Names the app in every body. It stands in the app itself too: no secret. */
   readonly appKey: string;
@@ -64,6 +70,13 @@ export function encodeSend(sender: UmengSender, message: UmengMessage, now: numb
   return encode(sender, UMENG_PATHS.send, { ...message, production_mode }, now);
 }
 
+/** Whether a send names more than one receiver: Umeng's lists are joined by commas, which no address may hold. */
+export function namesSeveral({ body }: VendorRequest): boolean {
+  const message: unknown = JSON.parse(body);
+  const { device_tokens, alias } = isJsonObject(message) ? message : {};
+  return [device_tokens, alias].some((list) => typeof list === 'string' && list.includes(','));
+}
+
 /** An upload as it will leave, but for its sign. */
 export function encodeUpload(sender: UmengSender, content: string, now: number): VendorRequest {
   return encode(sender, UMENG_PATHS.upload, { content }, now);
@@ -83,7 +96,7 @@ function encode(sender: UmengSender, path: string, fields: object, now: number):
  * Umeng's sign: MD5 over method, URL, body and App Master Secret, with nothing between them, as lower-case hexadecimal digits.
  * U-Push API integration, appendix on the sign, 2025-04.
  *
- * @param url - scheme, host and path as they are called, without query
+ * @param url - scheme, host and path as Umeng sees them, without query
  * @param body - the exact bytes that leave; a text stands for its UTF-8 bytes
  */
 export function umengSign(method: string, url: string, body: string | Uint8Array, masterSecret: string): string {

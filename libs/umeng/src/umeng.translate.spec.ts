@@ -11,6 +11,9 @@ import { filterOf, translateUmeng, type UmengTranslateSettings } from './umeng.t
 // 10:30:15.500 in China.
 const NOW = Date.parse('2026-01-15T02:30:15.500Z');
 
+/** With it Umeng uses the makers' channels, and there is nothing to note. */
+const REACHED = { channelProperties: { channel_activity: 'com.example.Main' } };
+
 const TEXTS = { title: '您有一条新消息~', body: '【小明】刚刚浏览了您的商品【自行车】~' };
 
 interface Given {
@@ -140,7 +143,7 @@ describe('time to live', () => {
     [7 * 86_400 - 599, '2026-01-22 10:20:16'],
     [30 * 86_400, '2026-01-22 10:20:16'],
   ])('%p seconds end at %p, in Chinese time', (ttl, expire_time) => {
-    const { message, notes } = translated(TEXTS, ttl === undefined ? {} : { ttl });
+    const { message, notes } = translated(TEXTS, { settings: REACHED, ...(ttl === undefined ? {} : { ttl }) });
     expect(message.policy).toEqual(expire_time === undefined ? undefined : { expire_time });
     expect(notes).toHaveLength(ttl !== undefined && ttl > 7 * 86_400 - 600 ? 1 : 0);
     if (notes.length > 0) expect(notes[0]).toContain('at most 7 days');
@@ -163,7 +166,8 @@ function itTranslates(platform: Platform, rows: readonly Row[], settings: Partia
     const given = translated(message, { platform, settings });
     const { type, device_tokens, ...rest } = given.message as object as Record<string, unknown>;
     expect([type, device_tokens]).toEqual(['unicast', 'token1']);
-    expect(rest).toEqual(expected);
+    const { channelProperties } = settings;
+    expect(rest).toEqual({ ...(channelProperties && { channel_properties: channelProperties }), ...expected });
     expect(given.notes).toHaveLength(notes.length);
     notes.forEach((words, i) => {
       expect(given.notes[i]).toContain(words);
@@ -177,7 +181,7 @@ describe('Android', () => {
   const payload = { display_type: 'notification', body };
   const withBody = (fields: object) => ({ payload: { ...payload, body: { ...body, ...fields } } });
 
-  itTranslates('android', [
+  const rows: readonly Row[] = [
     ['texts', TEXTS, { payload }],
     ['texts of its own', { ...TEXTS, android: { title: 'T' } }, withBody({ title: 'T', ticker: 'T' })],
     ['texts of another platform', { ...TEXTS, ios: { title: 'T' } }, { payload }],
@@ -235,7 +239,8 @@ describe('Android', () => {
       withBody({ expand_image: 'https://a.example/1.png' }),
     ],
     ['a collapse key', { ...TEXTS, collapseKey: 'k' }, { payload }, 'cannot replace an earlier notification'],
-    ['transactional', { ...TEXTS, class: 'transactional', kind: 'order' }, { payload, category: 1 }],
+    ['transactional', { ...TEXTS, class: 'transactional' }, { payload, category: 1 }],
+    ['a kind', { ...TEXTS, kind: 'order' }, { payload }, 'Umeng has no field for the kind of a message.'],
     ['marketing', { ...TEXTS, class: 'marketing' }, { payload, category: 0 }],
     [
       'data alone',
@@ -246,10 +251,35 @@ describe('Android', () => {
       'data alone, with what cannot be shown',
       { data: { a: 1 }, badge: 1, sound: 'x', image: 'https://a.example', click: { open: 'app' }, collapseKey: 'k' },
       { payload: { display_type: 'message', body: { custom: { a: 1 } } } },
-      'collapseKey was left out',
-      'click, badge, sound, image',
+      'A data message shows nothing: click, badge, sound, image, collapseKey were left out.',
     ],
-  ]);
+  ];
+  itTranslates('android', rows, REACHED);
+
+  describe('without channel_activity', () => {
+    const former: object = { mipush: 'true', mi_activity: 'a.B' };
+    const note = 'may not reach it until it runs again';
+    itTranslates('android', [
+      ["is left to Umeng's own channel", TEXTS, { payload }, note],
+      [
+        'which an empty one does not change',
+        { ...TEXTS, vendors: { umeng: { android: { channel_properties: { channel_activity: '' } } } } },
+        { payload, channel_properties: { channel_activity: '' } },
+        note,
+      ],
+      [
+        'unless the message itself has it',
+        { ...TEXTS, vendors: { umeng: { android: { channel_properties: { channel_activity: 'a.B' } } } } },
+        { payload, channel_properties: { channel_activity: 'a.B' } },
+      ],
+      ['or says so in the former way', { ...TEXTS, vendors: { umeng: { android: former } } }, { payload, ...former }],
+      [
+        'which is all that data ever gets',
+        { data: { a: 1 } },
+        { payload: { display_type: 'message', body: { custom: { a: 1 } } } },
+      ],
+    ]);
+  });
 
   describe('with channel properties in the options', () => {
     const channelProperties = { channel_activity: 'com.example.Main', huawei_channel_importance: 'NORMAL' };
@@ -283,7 +313,8 @@ describe('Android', () => {
     ['no title', { body: 'x' }, [/^title must not be blank: Umeng takes no Android notification/]],
     ['no body', { title: 'x' }, [/^body must not be blank/]],
     ['blanks', { title: ' ', body: '\n' }, [/^title/, /^body/]],
-    ['no data', {}, [/^data must be set/]],
+    ['nothing', {}, [/^message must have a title, a body or data for android$/]],
+    ['nothing for it', { ios: TEXTS, badge: 1 }, [/^message must have a title, a body or data for android$/]],
     ['a picture that is no web address', { ...TEXTS, image: 'file:///etc/passwd' }, [/^image must be an http:/]],
     [
       'a web page that is none',
@@ -351,14 +382,19 @@ describe('iOS', () => {
       { payload: { aps } },
       'click was left out',
     ],
-    ['a class, for which Apple does not ask', { ...TEXTS, class: 'marketing' }, { payload: { aps } }],
+    [
+      'a class and a kind',
+      { ...TEXTS, class: 'marketing', kind: 'news' },
+      { payload: { aps } },
+      'Umeng has no field for the kind of a message.',
+      'Umeng has no field for the class of a message on iOS.',
+    ],
     ['data alone', { data: { type: 2 } }, { payload: { aps: { 'content-available': 1 }, type: 2 } }],
-    ['nothing', {}, { payload: { aps: { 'content-available': 1 } } }],
     [
       'data alone, with what cannot be shown',
-      { data: { a: 1 }, badge: 1 },
+      { data: { a: 1 }, badge: 1, collapseKey: 'k' },
       { payload: { aps: { 'content-available': 1 }, a: 1 } },
-      'badge',
+      'A data message shows nothing: badge, collapseKey were left out.',
     ],
     [
       'more of Apple',
@@ -382,8 +418,10 @@ describe('iOS', () => {
   });
 
   it.each<[string, Message, RegExp]>([
-    ['data.d', { ...TEXTS, data: { d: 1 } }, /^data\.d must have another name/],
-    ['data.p', { ...TEXTS, data: { p: 1 } }, /^data\.p must have another name/],
+    ['nothing', {}, /^message must have a title, a body or data for ios$/],
+    ['nothing for it', { android: TEXTS }, /^message must have a title, a body or data for ios$/],
+    ['data.d', { ...TEXTS, data: { d: 1 } }, /^payload\.d must have another name/],
+    ['data.p', { ...TEXTS, data: { p: 1 } }, /^payload\.p must have another name/],
     ['data.aps', { ...TEXTS, data: { aps: { alert: 'forged' } } }, /^data\.aps must have another name/],
     ['a picture that is no web address', { ...TEXTS, image: 'x.png' }, /^image/],
     [
@@ -469,7 +507,8 @@ describe('HarmonyOS', () => {
   it.each<[string, Message, RegExp]>([
     ['no title', { body: 'x' }, /^title must not be blank: Umeng takes no HarmonyOS notification/],
     ['no body', { title: 'x' }, /^body must not be blank/],
-    ['no data', {}, /^data must be set/],
+    ['nothing', {}, /^message must have a title, a body or data for harmony$/],
+    ['nothing for it', { android: TEXTS }, /^message must have a title, a body or data for harmony$/],
     ['too much', { ...TEXTS, data: { text: 'x'.repeat(2048) } }, /^payload must take at most 2048 bytes/],
   ])('is refused: %s', (_name, message, rule) => {
     const issues = issuesOf(message, { platform: 'harmony' });
@@ -551,9 +590,48 @@ describe('an override', () => {
       { payload: {} },
       'vendors.umeng.payload must stand inside android, ios or harmony: an Umeng app serves one platform',
     ],
-    [{ android: [] }, 'vendors.umeng.android must be a plain object'],
+    ['x', 'vendors.umeng must be an object'],
+    [[], 'vendors.umeng must be an object'],
+    [null, 'vendors.umeng must be an object'],
+    [{ android: [] }, 'vendors.umeng.android must be an object'],
+    [{ android: 'x' }, 'vendors.umeng.android must be an object'],
+    [{ ios: null }, 'vendors.umeng.ios must be an object'],
   ])('has its form: %j', (umeng, issue) => {
     expect(issuesOf({ ...TEXTS, vendors: { umeng } as NonNullable<Message['vendors']> })).toEqual([issue]);
+  });
+
+  const object = 'must be an object';
+  it.each<[Platform, object, string]>([
+    ['ios', { payload: { d: 1 } }, 'payload.d must have another name'],
+    ['ios', { payload: { p: { a: 1 } } }, 'payload.p must have another name'],
+    ['ios', { payload: { aps: null } }, `payload.aps ${object}`],
+    ['ios', { payload: { aps: 'x' } }, `payload.aps ${object}`],
+    ['ios', { payload: { aps: { alert: null } } }, 'payload.aps.alert must be set unless content-available is 1'],
+    ['ios', { payload: null }, `payload ${object}`],
+    ['android', { payload: null }, `payload ${object}`],
+    ['android', { payload: [] }, `payload ${object}`],
+    ['android', { payload: { body: null } }, `payload.body ${object}`],
+    ['android', { payload: { body: 'x' } }, `payload.body ${object}`],
+    ['harmony', { payload: { body: [1] } }, `payload.body ${object}`],
+    ['android', { policy: 'x' }, `policy ${object}`],
+    ['android', { channel_properties: [] }, `channel_properties ${object}`],
+    ['android', { local_properties: 1 }, `local_properties ${object}`],
+    ['android', { callback_params: 'x' }, `callback_params ${object}`],
+  ])('is refused for what comes of it: %s %j', (platform, override, rule) => {
+    const vendors = { umeng: { [platform]: override } } as NonNullable<Message['vendors']>;
+    const issues = issuesOf({ ...TEXTS, vendors }, { platform });
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toContain(rule);
+  });
+
+  it('takes a field out with null', () => {
+    const umeng = { ios: { payload: { d: null, aps: { sound: null } }, policy: null } };
+    const message: Message = { ...TEXTS, data: { d: 1, e: 2 }, vendors: { umeng } };
+    expect(translated(message, { platform: 'ios', ttl: 60 }).message).toEqual({
+      type: 'unicast',
+      device_tokens: 'token1',
+      payload: { aps: { alert: TEXTS }, e: 2 },
+    });
   });
 
   it('cannot reach into the prototypes', () => {

@@ -2,6 +2,7 @@ import {
   type Batch,
   contentFor,
   type InputIssue,
+  isDataOnly,
   isJsonObject,
   mergeJson,
   type Message,
@@ -45,8 +46,13 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
   const { message } = batch;
   const { platform, channelProperties } = settings;
   const findings: Findings = { issues: [], notes: [] };
+  const said = contentFor(message, platform);
+  if (isDataOnly(said) && said.data === undefined) {
+    findings.issues.push({ field: 'message', rule: `must have a title, a body or data for ${platform}` });
+  }
+  if (message.kind !== undefined) findings.notes.push('Umeng has no field for the kind of a message.');
   const content = UMENG_CONTENT[platform]({
-    content: contentFor(message, platform),
+    content: said,
     messageClass: message.class,
     channelProperties,
     ...findings,
@@ -60,8 +66,20 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
   const whole = mergeJson(translated, overrideOf(message, platform, findings));
   const issues = [...findings.issues, ...checkMessage(platform, whole)];
   if (issues.length > 0) throw new MessageRefusedError(UMENG_LABEL, issues);
+  if (platform === 'android') noteOwnChannel(whole, findings);
   // An override is a deep part of this type, and the parts above are typed one by one: their sum is a message.
   return { message: whole as object as UmengMessage, notes: findings.notes };
+}
+
+/** U-Push API integration, `channel_properties`, 2025-04: the makers' channels need `channel_activity`, before it `mipush`, and take notifications only. */
+function noteOwnChannel(message: object, { notes }: Findings): void {
+  const { payload, channel_properties, mipush } = message as Readonly<Record<string, unknown>>;
+  const activity = isJsonObject(channel_properties) ? channel_properties.channel_activity : undefined;
+  const shows = isJsonObject(payload) && payload.display_type === 'notification';
+  if (!shows || mipush === 'true' || (activity !== undefined && activity !== '')) return;
+  notes.push(
+    "Without channel_activity Umeng does not use the phone makers' channels: an app that is not running is left to Umeng's own channel, which may not reach it until it runs again. Set channelProperties.channel_activity.",
+  );
 }
 
 function targetOf(batch: Batch, { aliasType }: UmengTranslateSettings, { issues }: Findings): object {
@@ -142,25 +160,29 @@ const DECIDED: readonly string[] = [
 ];
 
 function overrideOf(message: Message, platform: Platform, { issues }: Findings): object | undefined {
-  const all: object = message.vendors?.umeng ?? {};
-  for (const key of Object.keys(all)) {
-    if (!(PLATFORMS as readonly string[]).includes(key)) {
-      issues.push({
-        field: `vendors.umeng.${key}`,
-        rule: 'must stand inside android, ios or harmony: an Umeng app serves one platform',
-      });
-    }
-  }
-  const override = message.vendors?.umeng?.[platform];
-  if (override === undefined) return undefined;
-  const field = `vendors.umeng.${platform}`;
-  if (!isJsonObject(override)) {
-    issues.push({ field, rule: 'must be a plain object' });
+  // Messages may come from JSON, whatever the type says.
+  const all: unknown = message.vendors?.umeng;
+  if (all === undefined) return undefined;
+  if (!isJsonObject(all)) {
+    issues.push({ field: 'vendors.umeng', rule: 'must be an object' });
     return undefined;
   }
+  for (const [key, part] of Object.entries(all)) {
+    const field = `vendors.umeng.${key}`;
+    if (!(PLATFORMS as readonly string[]).includes(key)) {
+      issues.push({ field, rule: 'must stand inside android, ios or harmony: an Umeng app serves one platform' });
+    } else if (part !== undefined && !isJsonObject(part)) {
+      issues.push({ field, rule: 'must be an object' });
+    }
+  }
+  const override = all[platform];
+  if (!isJsonObject(override)) return undefined;
   for (const key of DECIDED) {
     if (Object.hasOwn(override, key)) {
-      issues.push({ field: `${field}.${key}`, rule: 'must not be set here: the audience and the options decide it' });
+      issues.push({
+        field: `vendors.umeng.${platform}.${key}`,
+        rule: 'must not be set here: the audience and the options decide it',
+      });
     }
   }
   return override;

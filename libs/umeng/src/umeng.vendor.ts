@@ -20,7 +20,7 @@ import { UmengClients } from './umeng.client.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
 import { type UmengOptionsInput } from './umeng.options.js';
-import { encodeSend, senderOf, UMENG_LABEL } from './umeng.request.js';
+import { encodeSend, namesSeveral, senderOf, UMENG_LABEL } from './umeng.request.js';
 import { translateUmeng } from './umeng.translate.js';
 
 const ONE = { batchLimit: 1, keyed: false };
@@ -73,7 +73,7 @@ export class UmengVendor implements Vendor {
     if (platform === undefined) return outcomeOf(null, localFailure('credential', UMENG_LABEL, noApp(request.app)));
     try {
       const answer = await this.clients.for(platform).exchange(request);
-      return answer.ok ? outcomeOf(answer.id, null) : outcomeOf(answer.messageId, answer.failure);
+      return answer.ok ? outcomeOf(answer.id, null) : outcomeOf(answer.messageId, failureFor(request, answer.failure));
     } catch (error) {
       if (error instanceof HttpExchangeError) return outcomeOf(null, failureOfExchange(error, UMENG_LABEL));
       throw error;
@@ -87,6 +87,13 @@ export class UmengVendor implements Vendor {
 
 function noApp(id: string): string {
   return `${UMENG_LABEL} has no app ${id}. Set it up, or send through one that is.`;
+}
+
+/** A dead address among several is not known by name, so none of them may be taken for dead: then it is the list that is wrong. */
+function failureFor(request: VendorRequest, failure: Failure): Failure {
+  if (failure.class !== 'device' || !namesSeveral(request)) return failure;
+  const reason = `${failure.reason} This is about one or more of these addresses; ${UMENG_LABEL} does not say which. Send to each alone to find out.`;
+  return { ...failure, class: 'payload', reason };
 }
 
 /** Umeng takes a call or refuses it as a whole: it names no single address. */

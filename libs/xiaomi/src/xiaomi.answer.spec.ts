@@ -44,6 +44,10 @@ describe('a success', () => {
     expect(read(sent(data))).toMatchObject({ ok: true, messageId: SENT.data.id, ...expected });
   });
 
+  it('is read behind a byte order mark', () => {
+    expect(read(`\uFEFF${JSON.stringify(SENT)}`)).toMatchObject({ ok: true, messageId: SENT.data.id });
+  });
+
   it('needs no trace id', () => {
     expect(read({ ...SENT, trace_id: undefined })).toMatchObject({ ok: true, traceId: null });
   });
@@ -60,6 +64,8 @@ describe('a refusal', () => {
 
   it.each<[unknown, string, string, FailureClass]>([
     [20301, 'No valid targets!', '发送消息失败', 'device'],
+    [20301, 'the message was filtered', '发送消息失败', 'payload'],
+    [65003, 'device not found', '', 'payload'],
     [21301, 'Invalid application secret.', '认证失败', 'credential'],
     [21305, 'Must input one of: regid/topic/alias/userAccount/miid/geoId/groupId/region', '缺少必要的参数', 'payload'],
     [200001, 'exceed quota, quota: 20000, have acked: 20000', '', 'quota'],

@@ -75,7 +75,8 @@ export function readXiaomiEnvelope(answer: HttpAnswer, now: number): XiaomiReadi
     return { ok: false, failure: failureOfHttpAnswer(answer, XIAOMI_LABEL, now) };
   }
   if (code !== '0') {
-    return { ok: false, failure: refusal(xiaomiCode(code ?? '', answer.status), code, answer, envelope, now) };
+    const entry = xiaomiCode(code ?? '', answer.status, wordsOf(envelope));
+    return { ok: false, failure: refusal(entry, code, answer, envelope, now) };
   }
   const isSuccess = envelope.result === 'ok' && answer.status >= 200 && answer.status < 300;
   return isSuccess
@@ -94,15 +95,20 @@ function refusal(
     vendor: XIAOMI_LABEL,
     code,
     httpStatus: answer.status,
-    // The reason says what exactly was wrong; the description only repeats the code, in Chinese.
-    vendorText: textOrNull(envelope.reason) ?? textOrNull(envelope.description) ?? undefined,
+    vendorText: wordsOf(envelope) ?? undefined,
     retryAfterMs: retryAfterMs(answer.headers, now),
   });
 }
 
+/** The reason says what exactly was wrong; the description only repeats the code, in Chinese. */
+function wordsOf({ reason, description }: XiaomiEnvelope): string | null {
+  return textOrNull(reason) ?? textOrNull(description);
+}
+
 function parsedEnvelope({ body }: HttpAnswer): XiaomiEnvelope | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    // A decoder drops a byte order mark, with which JSON.parse would fail.
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

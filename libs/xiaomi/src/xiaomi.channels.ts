@@ -42,6 +42,11 @@ export function channelFor(channels: XiaomiChannels | undefined, message: Messag
   return finer ?? channels[message.class];
 }
 
+/** Whether the kind of a message, if it has one, chooses its channel. */
+export function hasChannelOfKind(channels: XiaomiChannels | undefined, { class: class_, kind }: Message): boolean {
+  return kind === undefined || (class_ !== undefined && channels?.[`${class_}:${kind}`] !== undefined);
+}
+
 const PLACEHOLDER = /\{(title|body|data\.[^{}]+)\}/g;
 
 /**

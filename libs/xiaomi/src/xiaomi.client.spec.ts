@@ -137,6 +137,22 @@ describe('message', () => {
   });
 });
 
+describe('toUserAccounts of an app with several packages', () => {
+  const several = (): XiaomiClient<'android'> => android({ packageName: 'com.example.shop,com.example.lite' });
+
+  it('asks for nothing, as its path takes one package', async () => {
+    const error = await thrown(several().message.toUserAccounts(['u1'], { title: 't' }));
+    expect(error).toBeInstanceOf(PushInputError);
+    expect(error.message).toMatch(/to must not be accounts where the app has several packages/);
+    expect(seen).toEqual([]);
+  });
+
+  it('goes to the one that the message names', async () => {
+    await several().message.toUserAccounts(['u1'], { title: 't', restricted_package_name: 'com.example.lite' });
+    expect(seen[0]?.body).toBe('user_account=u1&restricted_package_name=com.example.lite&title=t');
+  });
+});
+
 describe('a failure', () => {
   it('is thrown with its class, code and advice, once, without the secret', async () => {
     answer = {

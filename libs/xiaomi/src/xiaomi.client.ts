@@ -31,7 +31,8 @@ type Send = (
  *
  * Every method makes one exchange and repeats nothing.
  *
- * @throws PushInputError when the list of addresses cannot be sent: empty, more than 1000, a blank one, one with a comma
+ * @throws PushInputError when the list of addresses cannot be sent: empty, more than 1000, a blank one, one with a comma, or
+ *   accounts where there are several packages
  * @throws VendorError when Xiaomi refuses, or cannot be reached
  */
 export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
@@ -105,7 +106,8 @@ export class XiaomiClient<P extends XiaomiPlatform = XiaomiPlatform> {
   }
 
   private async send(...[kind, addresses, message]: Parameters<Send>): Promise<XiaomiSent> {
-    const issues = checkAddresses(kind, addresses);
+    const { restricted_package_name: packageName = this.#options.packageName } = message;
+    const issues = checkAddresses(kind, addresses, packageName);
     if (issues.length > 0) throw new PushInputError(`${XIAOMI_LABEL} cannot be asked for this`, issues);
     const sender = senderOf(this.#options, `xiaomi:${this.#options.platform}`);
     const answer = await this.answered(encodeSend(sender, { kind, addresses, message }));

@@ -32,12 +32,27 @@ describe('the table of codes', () => {
       ['-1', '1', '10001', '10002', '10003', '10009', '10010', '10011', '10037', '20607', '26003', '65029', '65030'],
     ],
     ['throttled', ['10022', '10023', '10024', '10027', '10028', '10030', '10032', '10039', '26004', '26005', '200002']],
-    ['device', ['20301', '10029', '65003', '65007']],
-    ['payload', ['10008', '10016', '10017', '21305', '27001', '65009', '65014', '65015', '65035']],
+    ['device', ['10029', '65007']],
+    ['payload', ['10008', '10016', '10017', '21305', '65003', '27001', '65009', '65014', '65015', '65035']],
     ['credential', ['10004', '10031', '21301', '21302', '22006', '22007', '22022', '26006']],
     ['quota', ['10034', '200001']],
   ])('%s', (failureClass, codes) => {
     expect(codes.map((code) => [code, xiaomiCode(code, 200).class])).toEqual(codes.map((code) => [code, failureClass]));
+  });
+
+  it.each<[string | null, FailureClass]>([
+    ['No valid targets!', 'device'],
+    [' No valid targets! ', 'device'],
+    [null, 'device'],
+    ['No valid targets in this region', 'payload'],
+    ['发送消息失败', 'payload'],
+  ])('20301 with the words %p is %s', (words, failureClass) => {
+    expect(xiaomiCode('20301', 200, words).class).toBe(failureClass);
+    expect(xiaomiCode('20302', 200, words).class).toBe('payload');
+  });
+
+  it('keeps the address of a device that is offline', () => {
+    expect(xiaomiCode('65003', 200).advice).toMatch(/^keep the address/);
   });
 
   it.each<[string, number, FailureClass]>([

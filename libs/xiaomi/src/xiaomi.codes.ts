@@ -15,7 +15,7 @@ const COMPARE = "compare the request with Xiaomi's server API page";
 const CONSOLE = 'check the app in the Xiaomi console';
 const SECRET = "check the AppSecret: it is neither AppId nor AppKey, and Android's differs from that of iOS";
 
-/** Every code that Xiaomi documents. */
+/** The codes of Xiaomi's pages and SDK. The page of error codes was read as far as 65041: later ones are judged by {@link xiaomiCode}. */
 export const XIAOMI_CODES: VendorCodeTable = {
   '-1': code('retryable', 'an error without a name', LATER),
   '1': code('retryable', 'an internal error', LATER),
@@ -70,11 +70,8 @@ export const XIAOMI_CODES: VendorCodeTable = {
   '20209': code('payload', 'the topic is wrong', 'correct the topic'),
   '20215': code('retryable', 'the subscription to the topic failed', LATER),
   '20216': code('retryable', 'the subscription to the topic could not be ended', LATER),
-  '20301': code(
-    'device',
-    'none of the addresses is valid',
-    'stop using them, and check that they are of this app, platform and region if it happens often',
-  ),
+  // With the reason NO_VALID_TARGETS it is of class device.
+  '20301': code('payload', 'the message could not be sent', 'correct what Xiaomi names as the reason'),
   '20315': code('payload', 'the broadcast cannot be deleted', "check the message's id: only broadcasts can be deleted"),
   '20607': code('retryable', 'a database error', LATER),
 
@@ -122,7 +119,13 @@ export const XIAOMI_CODES: VendorCodeTable = {
     'check that the channel id is approved in the Xiaomi console and belongs to this package',
   ),
 
-  '65003': code('device', 'the device is not found', 'wait until it is online again, or register it again'),
+  // Usually the device is only offline. So not `device`, which has the address removed; not `retryable`, which repeats the push within minutes; and not
+  // `unknown`, as it did not arrive. `payload` fails once and for all, and keeps the address.
+  '65003': code(
+    'payload',
+    'the device is not found, usually because it is offline',
+    'keep the address, and send it again when the device is online',
+  ),
   '65006': code('throttled', 'the alias was used too often', 'send to it less often'),
   '65007': code('device', 'the alias is on the black list', 'use another alias'),
   '65008': code('payload', 'the alias is too long', 'use a shorter alias'),
@@ -157,8 +160,22 @@ export const XIAOMI_CODES: VendorCodeTable = {
   '200002': code('throttled', 'too many calls a second', 'wait a second and send more slowly'),
 };
 
-/** The row of a code; one that the table does not know is judged by the HTTP status. */
-export function xiaomiCode(vendorCode: string, httpStatus: number): VendorCode {
+/** With this reason, or without a word, 20301 says that every address is dead; with any other reason it says nothing of them. */
+const NO_VALID_TARGETS = 'No valid targets!';
+
+const ALL_DEAD = code(
+  'device',
+  'none of the addresses is valid',
+  'stop using them, and check that they are of this app, platform and region if it happens often',
+);
+
+/**
+ * The row of a code; one that the table does not know is judged by the HTTP status.
+ *
+ * @param words - Xiaomi's `reason`, else its `description`; null where it gave neither
+ */
+export function xiaomiCode(vendorCode: string, httpStatus: number, words: string | null = null): VendorCode {
+  if (vendorCode === '20301' && (words === null || words.trim() === NO_VALID_TARGETS)) return ALL_DEAD;
   return (Object.hasOwn(XIAOMI_CODES, vendorCode) ? XIAOMI_CODES[vendorCode] : undefined) ?? unknownCode(httpStatus);
 }
 

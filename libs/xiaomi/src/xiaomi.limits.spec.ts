@@ -1,4 +1,10 @@
-import { checkAndroidMessage, checkIosMessage, XIAOMI_RESERVED_EXTRA } from './xiaomi.limits.js';
+import {
+  checkAddresses,
+  checkAndroidMessage,
+  checkIosMessage,
+  checkTimes,
+  XIAOMI_RESERVED_EXTRA,
+} from './xiaomi.limits.js';
 import { type XiaomiAndroidMessage } from './types/message.js';
 
 const issuesOf = (message: XiaomiAndroidMessage): string[] =>
@@ -45,6 +51,15 @@ describe('what an override may hold on Android', () => {
     expect(issuesOf({ notify_id })).toEqual(isAllowed ? [] : ['notify_id must be a whole number from 0 to 2147483647']);
   });
 
+  it.each<[XiaomiAndroidMessage, string | null]>([
+    [{ notify_type: -1 }, null],
+    [{ notify_type: 7 }, null],
+    [{ notify_type: 8 }, 'notify_type must be a whole number from -1 to 7'],
+    [{ pass_through: 2 as 1 }, 'pass_through must be a whole number from 0 to 1'],
+  ])('%o', (message, issue) => {
+    expect(issuesOf(message)).toEqual(issue === null ? [] : [issue]);
+  });
+
   it.each<[string, string, RegExp | null]>([
     ['no JSON', '{', /must be a JSON object as text/],
     ['a list', '[]', /must be a JSON object as text/],
@@ -70,6 +85,25 @@ describe('what an override may hold on Android', () => {
     ]);
     expect(issuesOf({ payload: ' ' })).toEqual(['payload must not be blank']);
   });
+});
+
+it.each<[Pick<XiaomiAndroidMessage, 'time_to_live' | 'time_to_send'>, string | null]>([
+  [{}, null],
+  [{ time_to_live: 1 }, null],
+  [{ time_to_live: 1000, time_to_send: 0 }, null],
+  [{ time_to_live: 0 }, 'time_to_live must be a whole number from 1 to 1000'],
+  [{ time_to_live: 1001 }, 'time_to_live must be a whole number from 1 to 1000'],
+  [{ time_to_send: 1.5 }, `time_to_send must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`],
+])('the times %o', (message, issue) => {
+  expect(checkTimes(message, 1000).map(({ field, rule }) => `${field} ${rule}`)).toEqual(issue === null ? [] : [issue]);
+});
+
+it('accounts are of one package', () => {
+  expect(checkAddresses('account', ['u1'], 'com.a')).toEqual([]);
+  expect(checkAddresses('alias', ['u1'], 'com.a,com.b')).toEqual([]);
+  expect(checkAddresses('account', ['u1'], 'com.a,com.b')).toEqual([
+    { field: 'to', rule: expect.stringMatching(/^must not be accounts where the app has several packages/) as string },
+  ]);
 });
 
 it('reserved names are not counted among the 10 of the app', () => {

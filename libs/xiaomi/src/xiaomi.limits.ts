@@ -3,8 +3,8 @@ import { type XiaomiAddressKind } from './xiaomi.request.js';
 import { type XiaomiAndroidMessage, type XiaomiIosMessage, type XiaomiPlatform } from './types/message.js';
 
 /**
- * Xiaomi's limits. `below` must not be reached, `most` may be. Characters are Unicode code points: Xiaomi says that every character counts 1. (Our
- * decision, because it does not say what an emoji counts; should it count 2, Xiaomi refuses what is just below the limit.)
+ * Xiaomi's limits. `below` must not be reached, `most` may be. Xiaomi says that every character counts 1, and not what an emoji counts. Our
+ * decision: characters are UTF-16 units, as Java counts them, so that an emoji is 2; at worst we refuse what Xiaomi would take.
  *
  * "As quoted" marks what was read not on Xiaomi's page but in the code and notes of those who quote it.
  */
@@ -67,11 +67,19 @@ function buttonNames(side: string): string {
     .join(' ');
 }
 
-/** How many characters a text has. Our decision: in UTF-16 units, as Java counts them, so that an emoji is 2; at worst we refuse what Xiaomi would take. */
+/** How many characters a text has: UTF-16 units, see {@link XIAOMI_LIMITS}. */
 export const characters = (text: string): number => text.length;
 
-/** What is wrong with the addresses of one call. The rules hold no address. */
-export function checkAddresses(kind: XiaomiAddressKind, addresses: readonly string[]): InputIssue[] {
+/**
+ * What is wrong with the receivers of one call. The rules hold no address.
+ *
+ * @param packageName - the app's package, or several with commas
+ */
+export function checkAddresses(
+  kind: XiaomiAddressKind,
+  addresses: readonly string[],
+  packageName: string,
+): InputIssue[] {
   const issues: InputIssue[] = [];
   const add = (rule: string): void => void issues.push({ field: 'to', rule });
   const most = kind === 'topic' ? 1 : XIAOMI_LIMITS.addresses.most;
@@ -85,12 +93,16 @@ export function checkAddresses(kind: XiaomiAddressKind, addresses: readonly stri
   if (kind !== 'topic' && addresses.some((address) => address.includes(','))) {
     add('must hold no address with a comma: Xiaomi separates addresses with it');
   }
+  // The path for user accounts is of version 2, which takes one package. pId=1559, 2024-10-21.
+  if (kind === 'account' && packageName.includes(',')) {
+    add('must not be accounts where the app has several packages: Xiaomi takes one package there');
+  }
   return issues;
 }
 
 /** What is wrong with an Android message. */
 export function checkAndroidMessage(message: XiaomiAndroidMessage): InputIssue[] {
-  const { title, description, payload, pass_through, notify_id, extra = {} } = message;
+  const { title, description, payload, pass_through, notify_type, notify_id, extra = {} } = message;
   const isNotification = pass_through !== 1;
   return [
     ...(isNotification ? checkText('title', title, XIAOMI_LIMITS.title.below) : []),
@@ -98,7 +110,9 @@ export function checkAndroidMessage(message: XiaomiAndroidMessage): InputIssue[]
     ...(isNotification && payload === undefined
       ? []
       : checkText(isNotification ? 'payload' : 'data', payload, XIAOMI_LIMITS.payload.below)),
-    ...checkNotifyId(notify_id),
+    ...checkWhole('pass_through', pass_through, 0, 1),
+    ...checkWhole('notify_type', notify_type, -1, 7),
+    ...checkWhole('notify_id', notify_id, 0, XIAOMI_LIMITS.notifyId.most),
     ...checkExtra('android', extra),
     ...checkTemplateParam(extra.template_param),
   ];
@@ -110,31 +124,40 @@ export function checkIosMessage({ description, extra = {} }: XiaomiIosMessage): 
   return [...(isBlank ? [{ field: 'body', rule: 'must not be blank' }] : []), ...checkExtra('ios', extra)];
 }
 
-function checkText(field: string, text: string | null | undefined, below: number): InputIssue[] {
-  if (text === undefined || text === null)
-    return [{ field, rule: 'must be set: Xiaomi takes no Android message without it' }];
+/**
+ * What is wrong with the times of a message. Whether `time_to_send` lies within 7 days is left to Xiaomi's clock.
+ *
+ * @param most - milliseconds that Xiaomi keeps such a message
+ */
+export function checkTimes(
+  { time_to_live, time_to_send }: Pick<XiaomiAndroidMessage, 'time_to_live' | 'time_to_send'>,
+  most: number,
+): InputIssue[] {
+  return [
+    ...checkWhole('time_to_live', time_to_live, 1, most),
+    ...checkWhole('time_to_send', time_to_send, 0, Number.MAX_SAFE_INTEGER),
+  ];
+}
+
+function checkText(field: string, text: string | undefined, below: number): InputIssue[] {
+  if (text === undefined) return [{ field, rule: 'must be set: Xiaomi takes no Android message without it' }];
   if (text.trim() === '') return [{ field, rule: 'must not be blank' }];
   const length = characters(text);
   return length < below ? [] : [{ field, rule: `must be shorter than ${below} characters (it has ${length})` }];
 }
 
-function checkNotifyId(id: number | null | undefined): InputIssue[] {
-  if (id === undefined || id === null) return [];
-  const { most } = XIAOMI_LIMITS.notifyId;
-  return Number.isInteger(id) && id >= 0 && id <= most
+function checkWhole(field: string, value: number | undefined, least: number, most: number): InputIssue[] {
+  return value === undefined || (Number.isInteger(value) && value >= least && value <= most)
     ? []
-    : [{ field: 'notify_id', rule: `must be a whole number from 0 to ${most}` }];
+    : [{ field, rule: `must be a whole number from ${least} to ${most}` }];
 }
 
-function checkExtra(
-  platform: XiaomiPlatform,
-  extra: Readonly<Record<string, string | null | undefined>>,
-): InputIssue[] {
+function checkExtra(platform: XiaomiPlatform, extra: Readonly<Record<string, string | undefined>>): InputIssue[] {
   const issues: InputIssue[] = [];
   let pairs = 0;
   let length = 0;
   for (const [key, value] of Object.entries(extra)) {
-    if (value === undefined || value === null) continue;
+    if (value === undefined) continue;
     const rule = EXTRA_RULES.get(key);
     if (rule?.holds(value) === false) issues.push({ field: `extra.${key}`, rule: rule.rule });
     if (XIAOMI_RESERVED_EXTRA[platform].has(key)) continue;
@@ -191,8 +214,8 @@ const EXTRA_RULES: ReadonlyMap<string, { readonly rule: string; holds(value: str
 // pId=2314, 2026-06-02: no emoji, no other symbol (So), no unassigned code point.
 const TEMPLATE_FORBIDS = /[\p{So}\p{Cn}\p{Extended_Pictographic}\u{20E3}]/u;
 
-function checkTemplateParam(text: string | null | undefined): InputIssue[] {
-  if (text === undefined || text === null) return [];
+function checkTemplateParam(text: string | undefined): InputIssue[] {
+  if (text === undefined) return [];
   const field = 'template_param';
   const parameters = parsedObject(text);
   if (parameters === undefined) return [{ field, rule: 'must be a JSON object as text' }];

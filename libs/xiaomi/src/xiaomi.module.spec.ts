@@ -88,6 +88,14 @@ describe('XiaomiModule', () => {
     expect(appsOf(await start(WITH(variables), XiaomiModule.fromEnv()))).toEqual(['xiaomi:android']);
   });
 
+  it('fromEnv with options that no variable holds', async () => {
+    const variables = { PUSH_XIAOMI_ANDROID_APP_SECRET: SECRET, PUSH_XIAOMI_ANDROID_PACKAGE: 'com.example.shop' };
+    const inCode = { channels: { transactional: { id: '1001' } }, timeoutMs: 5_000 };
+    const testing = await start(WITH(variables), XiaomiModule.fromEnv(inCode));
+    expect(testing.get<object>('@nest-push/xiaomi:settings', { strict: false })).toMatchObject(inCode);
+    expect(appsOf(await start(XiaomiModule.fromEnv(inCode)))).toEqual([]);
+  });
+
   it('fromEnv with nothing set: Xiaomi is off', async () => {
     const testing = await start(WITH({ PUSH_XIAOMI_REGION: 'china' }), XiaomiModule.fromEnv());
     expect(appsOf(testing)).toEqual([]);

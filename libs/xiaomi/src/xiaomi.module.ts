@@ -24,6 +24,10 @@ import { XiaomiVendor } from './xiaomi.vendor.js';
 export interface XiaomiFromEnv extends XiaomiModuleExtras {
   /** What the variables' names begin with. @default 'PUSH_XIAOMI' */
   prefix?: string | undefined;
+  /** How long one call may take, in milliseconds. @default 10 000 */
+  timeoutMs?: number | undefined;
+  /** What no variable holds. */
+  channels?: XiaomiOptionsInput['channels'];
 }
 
 /** Every way into the module ends here: checked options, or null where Xiaomi is off or where the start is about to stop. */
@@ -68,14 +72,15 @@ export class XiaomiModule extends ConfigurableModuleClass {
    * ```ts
    * XiaomiModule.fromEnv();
    * XiaomiModule.fromEnv({ name: 'partner', prefix: 'PUSH_XIAOMI_PARTNER' });
+   * XiaomiModule.fromEnv({ channels: { transactional: { id: '1001' } } }); // beside the variables
    * ```
    */
-  static fromEnv({ name, prefix }: XiaomiFromEnv = {}): DynamicModule {
+  static fromEnv({ name, prefix, ...inCode }: XiaomiFromEnv = {}): DynamicModule {
     return this.forRootAsync({
       name,
       imports: [PushEnvironmentModule],
       inject: [PushEnvironment],
-      useFactory: (environment: PushEnvironment) => environment.read(XiaomiOptions, xiaomiEnvironment(prefix)),
+      useFactory: (environment: PushEnvironment) => environment.read(XiaomiOptions, xiaomiEnvironment(prefix), inCode),
     });
   }
 }

@@ -97,7 +97,7 @@ export class XiaomiIosOptions {
   sandbox!: boolean;
 }
 
-const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 600000' };
+const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 120000' };
 
 /** How Xiaomi is reached. */
 abstract class XiaomiConnection {
@@ -115,13 +115,13 @@ abstract class XiaomiConnection {
   baseUrl?: string;
 
   /**
-   * Milliseconds for one exchange, everything together.
+   * Milliseconds for one exchange, everything together: 1 to 120 000.
    *
    * @default 10_000
    */
   @IsInt(timeoutRule)
   @Min(1, timeoutRule)
-  @Max(600_000, timeoutRule)
+  @Max(120_000, timeoutRule)
   timeoutMs = DEFAULT_TIMEOUT_MS;
 }
 
@@ -135,6 +135,7 @@ export class XiaomiOptions extends XiaomiConnection {
 
   @ValidateIf(({ ios }: XiaomiOptions) => ios !== undefined)
   @Type(() => XiaomiIosOptions)
+  @IsObject({ message: 'must be { appSecret, bundleId, sandbox }' })
   @ValidateNested({ message: 'must be { appSecret, bundleId, sandbox }' })
   ios?: XiaomiIosOptions;
 

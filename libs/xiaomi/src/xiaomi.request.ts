@@ -93,7 +93,7 @@ export function authenticate(request: VendorRequest, { appSecret, timeoutMs }: X
   };
 }
 
-/** `extra` and `aps_proper_fields` are flat in the form: `extra.badge=1`. What is undefined, or null after an override, is left out. */
+/** `extra` and `aps_proper_fields` are flat in the form: `extra.badge=1`. What is undefined is left out. */
 function* fieldsOf(message: object): Generator<[string, string]> {
   for (const [key, value] of Object.entries(message) as [string, unknown][]) {
     if (typeof value === 'string' || typeof value === 'number') yield [key, String(value)];

@@ -205,15 +205,57 @@ describe('an Android notification', () => {
 
 describe('a data message', () => {
   it('is passed through on Android, with a warning', () => {
-    const translation = translate(batchOf({ data: { type: 2, deep: { a: '好' } } }, { ttl: 60 }), options);
+    const message: Message = { class: 'marketing', data: { type: 2, deep: { a: '好' } } };
+    const translation = translate(batchOf(message, { ttl: 60 }), options);
     expect(form(translation)).toEqual({
       alias: 'QQC_42',
       restricted_package_name: 'com.example.shop',
       pass_through: '1',
       payload: '{"type":2,"deep":{"a":"好"}}',
       time_to_live: '60000',
+      'extra.channel_id': '2001',
     });
     expect(translation.notes).toEqual([expect.stringContaining('end of data messages')]);
+  });
+
+  it('goes through the channel of its class and kind on Android, with its template and its time to live', () => {
+    const message: Message = { class: 'transactional', kind: 'order', data: { goods: '自行车' } };
+    const channels = { 'transactional:order': { id: '9', templateId: 'P9', templateParam: { goods: '{data.goods}' } } };
+    const translation = translate(batchOf(message, { ttl: 864_000 }), { ...options, channels });
+    expect(form(translation)).toMatchObject({
+      'extra.channel_id': '9',
+      'extra.template_id': 'P9',
+      'extra.template_param': '{"goods":"自行车"}',
+      time_to_live: '864000000',
+    });
+    expect(translation.notes).toHaveLength(1);
+  });
+
+  it('says that it goes without a channel, and without its kind', () => {
+    const { notes } = translate(batchOf({ kind: 'im', data: { a: 1 } }), options);
+    expect(notes).toEqual([
+      expect.stringContaining('end of data messages'),
+      'Xiaomi has no field for the kind of a message.',
+      expect.stringContaining('No Xiaomi channel is set for a message without a class'),
+    ]);
+  });
+
+  it.each([android, ios])('of $id names what it drops', (app) => {
+    const shown: Message = {
+      class: 'marketing',
+      data: { a: 1 },
+      click: { open: 'app' },
+      badge: 1,
+      sound: false,
+      image: 'https://a.example/a.png',
+      collapseKey: 'k',
+    };
+    expect(translate(batchOf(shown, { app }), options).notes).toContain(
+      'A data message shows nothing: click, badge, sound, image, collapseKey were left out.',
+    );
+    expect(translate(batchOf({ class: 'marketing', data: { a: 1 } }, { app }), options).notes.join()).not.toContain(
+      'left out',
+    );
   });
 
   it('wakes the app on iOS', () => {
@@ -279,6 +321,41 @@ describe('an iOS notification', () => {
     const with_ = { ...options, ios: { appSecret: SECRET, bundleId: 'com.example.Shop', sandbox } };
     expect(onIos({}, {}, with_).request.url).toBe(url);
     expect(onAndroid({}, {}, with_).request.url).toBe('https://api.xmpush.xiaomi.com/v3/message/alias');
+  });
+});
+
+describe('a kind', () => {
+  const NOTE = 'Xiaomi has no field for the kind of a message.';
+
+  it.each<[string, Message, number]>([
+    ['with a channel of its own', { class: 'transactional', kind: 'order', data: { goods: 'g' } }, 0],
+    ['with that of its class alone', { class: 'transactional', kind: 'im' }, 1],
+    ['without a class', { kind: 'order' }, 1],
+  ])('%s', (_name, message, count) => {
+    expect(
+      translate(batchOf({ title: 't', body: 'b', ...message }), options).notes.filter((note) => note === NOTE),
+    ).toHaveLength(count);
+  });
+
+  it('is noted on iOS, which has no channels', () => {
+    expect(onIos({ class: 'transactional', kind: 'order' }).notes).toEqual([NOTE]);
+    expect(translate(batchOf({ kind: 'im', data: {} }, { app: ios }), options).notes).toEqual([NOTE]);
+  });
+});
+
+describe('a platform for which the message says nothing', () => {
+  it.each<[string, Message, Partial<Batch>, string]>([
+    ['Android', { ios: { title: 't', body: 'b' } }, {}, 'android'],
+    ['iOS', { badge: 1, android: { data: { a: 1 } } }, { app: ios }, 'ios'],
+    ['Android, but for an override', { vendors: { xiaomi: { android: { title: 't' } } } }, {}, 'android'],
+  ])('%s', (_name, message, more, platform) => {
+    expect(refusal(() => translate(batchOf(message, more), options))).toEqual([
+      `message must have a title, a body or data for ${platform}`,
+    ]);
+  });
+
+  it('is told from one that gets empty data', () => {
+    expect(form(translate(batchOf({ data: {} }), options))).toMatchObject({ pass_through: '1', payload: '{}' });
   });
 });
 
@@ -476,5 +553,83 @@ describe('an override', () => {
       'aps_proper_fields.mutable-content': '1',
     });
     expect(refusal(() => onAndroid({ vendors: { xiaomi: { android: { title: 'x'.repeat(50) } } } }))).toHaveLength(1);
+  });
+
+  const laid = (xiaomi: unknown): Message => ({ vendors: { xiaomi } }) as Message;
+  const DECIDED = 'must not be set here: the audience and the options decide it';
+
+  it.each<[string, unknown, string]>([
+    ...['registration_id', 'alias', 'user_account', 'topic', 'topics', 'topic_op', 'restricted_package_name'].flatMap(
+      (key): [string, unknown, string][] => [
+        [key, { android: { [key]: 'EVIL' } }, `vendors.xiaomi.android.${key} ${DECIDED}`],
+        [`${key} taken out`, { android: { [key]: null } }, `vendors.xiaomi.android.${key} ${DECIDED}`],
+      ],
+    ),
+    ['text', 'hello', 'vendors.xiaomi must be an object'],
+    ['null', null, 'vendors.xiaomi must be an object'],
+    ['a list', [{}], 'vendors.xiaomi must be an object'],
+    ['text for a platform', { android: 'hello' }, 'vendors.xiaomi.android must be an object'],
+    ['null for a platform', { android: null }, 'vendors.xiaomi.android must be an object'],
+    ['a list for a platform', { android: ['a'] }, 'vendors.xiaomi.android must be an object'],
+    ['an instance', { android: new Date(0) }, 'vendors.xiaomi.android must be an object'],
+    [
+      'no platform',
+      { extra: { a: '1' } },
+      'vendors.xiaomi.extra must stand inside android or ios: a Xiaomi app serves one platform',
+    ],
+    [
+      'an unknown field',
+      { android: { 'extra.callback': 'ftp://x' } },
+      'vendors.xiaomi.android.extra.callback must be left out: a Xiaomi message for android has no such field',
+    ],
+    ['a number for text', { android: { title: 7 } }, 'vendors.xiaomi.android.title must be text'],
+    ['text for a number', { android: { notify_id: '7' } }, 'vendors.xiaomi.android.notify_id must be a number'],
+    ['text for extra', { android: { extra: 'hello' } }, 'vendors.xiaomi.android.extra must be an object'],
+    ['a list for extra', { android: { extra: [1] } }, 'vendors.xiaomi.android.extra must be an object'],
+    [
+      'a number in extra',
+      { android: { extra: { callback: 7 } } },
+      'vendors.xiaomi.android.extra.callback must be text',
+    ],
+    ['an object in extra', { android: { extra: { a: {} } } }, 'vendors.xiaomi.android.extra.a must be text'],
+  ])('of %s is refused', (_name, xiaomi, issue) => {
+    expect(refusal(() => onAndroid(laid(xiaomi)))).toEqual([issue]);
+  });
+
+  it('is refused on iOS alike', () => {
+    expect(refusal(() => onIos(laid({ ios: { alias: 'EVIL', title: 't', description: 7 } })))).toEqual([
+      `vendors.xiaomi.ios.alias ${DECIDED}`,
+      'vendors.xiaomi.ios.title must be left out: a Xiaomi message for ios has no such field',
+      'vendors.xiaomi.ios.description must be text',
+    ]);
+  });
+
+  it('may take every field out, at any depth, which is then missed where Xiaomi needs it', () => {
+    expect(form(onAndroid(laid({ android: { extra: null, notify_type: null } })))).not.toHaveProperty('notify_type');
+    expect(onAndroid(laid({ android: { extra: null } })).request.body).not.toContain('extra.');
+    expect(refusal(() => onAndroid(laid({ android: { title: null } })))).toEqual([
+      'title must be set: Xiaomi takes no Android message without it',
+    ]);
+  });
+
+  const DAY_MS = 86_400_000;
+  it.each<[string, object, XiaomiOptionsInput, number]>([
+    ['without a channel', { extra: { channel_id: null } }, options, DAY_MS],
+    ['with a channel', { extra: { channel_id: '7' } }, options, 10 * DAY_MS],
+    ['elsewhere', {}, { ...options, region: 'india' }, 14 * DAY_MS],
+  ])('may set a time to live %s', (_name, android_, with_, most) => {
+    const run = (time_to_live: number): Translation =>
+      onAndroid(laid({ android: { ...android_, time_to_live } }), {}, with_);
+    expect(form(run(most)).time_to_live).toBe(String(most));
+    const rule = `time_to_live must be a whole number from 1 to ${most}`;
+    expect(refusal(() => run(most + 1))).toEqual([rule]);
+    expect(refusal(() => run(0.5))).toEqual([rule]);
+  });
+
+  it('may set a time to send', () => {
+    expect(form(onIos(laid({ ios: { time_to_send: 1_800_000_000_000 } }))).time_to_send).toBe('1800000000000');
+    expect(refusal(() => onIos(laid({ ios: { time_to_send: -1 } })))).toEqual([
+      `time_to_send must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+    ]);
   });
 });

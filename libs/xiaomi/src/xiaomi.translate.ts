@@ -11,17 +11,18 @@ import {
   MessageRefusedError,
   type Translation,
 } from '@nest-push/core';
-import { channelFor, templateParamOf, textOf } from './xiaomi.channels.js';
+import { channelFor, hasChannelOfKind, templateParamOf, textOf } from './xiaomi.channels.js';
 import {
   checkAddresses,
   checkAndroidMessage,
   checkIosMessage,
+  checkTimes,
   XIAOMI_LIMITS,
   XIAOMI_RESERVED_EXTRA,
 } from './xiaomi.limits.js';
 import { type XiaomiChannel, appOf, type XiaomiOptionsInput } from './xiaomi.options.js';
 import { encodeSend, senderOf, XIAOMI_LABEL } from './xiaomi.request.js';
-import './xiaomi.overrides.js';
+import { overrideOf } from './xiaomi.overrides.js';
 import {
   type XiaomiAndroidExtra,
   type XiaomiAndroidMessage,
@@ -57,36 +58,54 @@ export function translate(batch: Batch, options: XiaomiOptionsInput | null): Tra
     notes: [],
     issues: [],
   };
-  const { message, issues } = platform === 'ios' ? iosMessage(work) : androidMessage(work);
   const { kind } = batch;
   if (kind === 'tags') {
     throw new MessageRefusedError(XIAOMI_LABEL, [
       { field: 'to', rule: 'must not be tags: Xiaomi knows topics, aliases and accounts' },
     ]);
   }
+  const { title, body, data } = work.content;
+  if (title === undefined && body === undefined && data === undefined) {
+    throw new MessageRefusedError(XIAOMI_LABEL, [
+      { field: 'message', rule: `must have a title, a body or data for ${platform}` },
+    ]);
+  }
+  const { message, issues } = platform === 'ios' ? iosMessage(work) : androidMessage(work);
   const addresses = batch.targets.map(({ address }) => address);
-  const wrong = [...checkAddresses(kind, addresses), ...onePackage(kind, app.packageName), ...work.issues, ...issues];
+  const wrong = [...checkAddresses(kind, addresses, app.packageName), ...work.issues, ...issues];
   if (wrong.length > 0) throw new MessageRefusedError(XIAOMI_LABEL, wrong);
   return { request: encodeSend(senderOf(app, batch.app.id), { kind, addresses, message }), notes: work.notes };
 }
 
-/** The path for user accounts is of version 2, which takes one package. pId=1559, 2024-10-21. */
-function onePackage(kind: Batch['kind'], packageName: string): InputIssue[] {
-  return kind === 'account' && packageName.includes(',')
-    ? [{ field: 'to', rule: 'must not be accounts where the app has several packages: Xiaomi takes one package there' }]
-    : [];
-}
-
 function androidMessage(work: Work): { message: XiaomiAndroidMessage; issues: InputIssue[] } {
   const base = isDataOnly(work.content) ? passThrough(work) : androidNotification(work);
-  const message = mergeJson(base, work.batch.message.vendors?.xiaomi?.android);
-  return { message, issues: checkAndroidMessage(message) };
+  const message = mergeJson(base, overrideOf(work.batch.message, 'android', work.issues));
+  return { message, issues: [...checkAndroidMessage(message), ...checkTimes(message, mostTimeToLive(work, message))] };
 }
 
 function passThrough(work: Work): XiaomiAndroidMessage {
   work.notes.push('Xiaomi has announced the end of data messages (pass_through): the app may never get this one.');
-  // An empty object still wakes the app, as on the other vendors.
-  return { pass_through: 1, payload: JSON.stringify(work.content.data ?? {}), ...timeToLive(work, undefined) };
+  noteUnshown(work);
+  const channel = channelOf(work);
+  const extra = channelExtra(channel, work);
+  return {
+    pass_through: 1,
+    payload: JSON.stringify(work.content.data),
+    ...timeToLive(work, channel),
+    ...(channel === undefined ? {} : { extra }),
+  };
+}
+
+/** What only a notification has. */
+const SHOWN = ['click', 'badge', 'sound', 'image', 'collapseKey'] as const;
+
+function noteUnshown({ content, notes }: Work): void {
+  const fields = SHOWN.filter((field) => content[field] !== undefined);
+  if (fields.length > 0) notes.push(`A data message shows nothing: ${fields.join(', ')} were left out.`);
+}
+
+function noteKind({ batch: { message }, notes }: Work): void {
+  if (message.kind !== undefined) notes.push('Xiaomi has no field for the kind of a message.');
 }
 
 function androidNotification(work: Work): XiaomiAndroidMessage {
@@ -122,8 +141,11 @@ function androidNotification(work: Work): XiaomiAndroidMessage {
  */
 const notifyId = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) >>> 1;
 
-function channelOf({ batch: { message }, options, notes }: Work): XiaomiChannel | undefined {
+function channelOf(work: Work): XiaomiChannel | undefined {
+  const { batch, options, notes } = work;
+  const { message } = batch;
   const channel = channelFor(options.channels, message);
+  if (!hasChannelOfKind(options.channels, message)) noteKind(work);
   if (channel === undefined && isInChina(options)) {
     const name = message.class === undefined ? 'a message without a class' : `the class ${message.class}`;
     notes.push(
@@ -172,11 +194,13 @@ function soundOf({ content: { sound }, packageName, notes }: Work): XiaomiAndroi
 
 function iosMessage(work: Work): { message: XiaomiIosMessage; issues: InputIssue[] } {
   const base = isDataOnly(work.content) ? iosData(work) : iosNotification(work);
-  const message = mergeJson(base, work.batch.message.vendors?.xiaomi?.ios);
-  return { message, issues: checkIosMessage(message) };
+  noteKind(work);
+  const message = mergeJson(base, overrideOf(work.batch.message, 'ios', work.issues));
+  return { message, issues: [...checkIosMessage(message), ...checkTimes(message, mostTimeToLive(work, message))] };
 }
 
 function iosData(work: Work): XiaomiIosMessage {
+  noteUnshown(work);
   return {
     ...timeToLive(work, undefined),
     extra: { ...extraOf(work.content.data ?? {}, 'ios', work.issues), 'content-available': '1' },
@@ -232,12 +256,10 @@ function extraOf(data: JsonObject, platform: XiaomiPlatform, issues: InputIssue[
 const isInChina = ({ region = 'china' }: XiaomiOptionsInput): boolean => region === 'china';
 
 /** Our decision: a channel for transactional messages is a private one; the console alone knows for sure. */
-function timeToLive({ batch, options, notes }: Work, channel: XiaomiChannel | undefined): { time_to_live?: number } {
+function timeToLive(work: Work, channel: XiaomiChannel | undefined): { time_to_live?: number } {
+  const { batch, notes } = work;
   if (batch.ttl === undefined) return {};
-  const isChineseAndroid = isInChina(options) && batch.app.platforms.includes('android');
-  const isPrivate = channel !== undefined && batch.message.class === 'transactional';
-  const { timeToLivePrivate, timeToLivePublic, timeToLiveElsewhere } = XIAOMI_LIMITS;
-  const { most } = !isChineseAndroid ? timeToLiveElsewhere : isPrivate ? timeToLivePrivate : timeToLivePublic;
+  const most = keptAtMost(work, channel !== undefined && batch.message.class === 'transactional');
   // 0 might mean the vendor's default.
   const wanted = Math.max(1, Math.round(batch.ttl * 1000));
   if (wanted <= most) return { time_to_live: wanted };
@@ -245,4 +267,16 @@ function timeToLive({ batch, options, notes }: Work, channel: XiaomiChannel | un
     `Xiaomi keeps this message for offline devices at most ${most / 3_600_000} hours: its time to live was shortened to that.`,
   );
   return { time_to_live: most };
+}
+
+/** Milliseconds that Xiaomi keeps a message for a device that is offline. */
+function keptAtMost({ batch, options }: Work, isPrivate: boolean): number {
+  const { timeToLivePrivate, timeToLivePublic, timeToLiveElsewhere } = XIAOMI_LIMITS;
+  if (!isInChina(options) || !batch.app.platforms.includes('android')) return timeToLiveElsewhere.most;
+  return isPrivate ? timeToLivePrivate.most : timeToLivePublic.most;
+}
+
+/** What an override may ask for. Our decision: who names the time knows the channel, and every channel may be a private one. */
+function mostTimeToLive(work: Work, { extra }: XiaomiAndroidMessage | XiaomiIosMessage): number {
+  return keptAtMost(work, extra?.channel_id !== undefined);
 }

@@ -1,5 +1,5 @@
 /**
- * Settings for the phone makers' own channels, through which Umeng reaches apps that are not running. Android, but for
+ * Settings for the phone makers' own channels, through which Umeng can reach apps that are not running. Android, but for
  * `harmony_channel_category`. Umeng adds keys often: unknown ones pass.
  */
 export interface UmengChannelProperties {
