@@ -76,14 +76,20 @@ describe('npm start', () => {
     await withFolder(async (folder) => {
       const program = new Program(START, {
         PORT: 'canary-port',
-        SIMULATOR_PORT: '0',
+        SIMULATOR_PORT: 'canary-port',
         SHOP_DATA_DIR: folder,
         PUSH_JPUSH_MASTER_SECRET: 'canary-jpush',
         PUSH_UMENG_PRODUCTION: 'canary-umeng',
         PUSH_XIAOMI_BASE_URL: 'http://canary.example',
       });
       expect(await program.ended()).toBe(1);
-      for (const name of ['PORT', 'PUSH_JPUSH_MASTER_SECRET', 'PUSH_UMENG_PRODUCTION', 'PUSH_XIAOMI_BASE_URL'])
+      for (const name of [
+        'PORT',
+        'SIMULATOR_PORT',
+        'PUSH_JPUSH_MASTER_SECRET',
+        'PUSH_UMENG_PRODUCTION',
+        'PUSH_XIAOMI_BASE_URL',
+      ])
         expect(program.output).toContain(`  - ${name} must`);
       expect(program.output).not.toContain('canary');
       expect(program.output.match(/the start stops here/g)).toHaveLength(1);

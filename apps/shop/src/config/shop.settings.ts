@@ -11,6 +11,13 @@ export class ShopSettings {
   @Max(65_535, PORT_RULE)
   readonly port: number = 3000;
 
+  /** Where the start script's simulators listen. The shop does not use it, but one message names all that is wrong. */
+  @IsOptional()
+  @IsInt(PORT_RULE)
+  @Min(0, PORT_RULE)
+  @Max(65_535, PORT_RULE)
+  readonly simulatorPort?: number | undefined;
+
   /** Whose phones the page shows; without it, the page shows none. */
   @IsOptional()
   @IsVendorBaseUrl()
@@ -27,6 +34,7 @@ export class DataSettings {
 /** The environment variables of {@link ShopSettings}. */
 export const SHOP_ENVIRONMENT: EnvironmentMap = {
   port: { name: 'PORT', type: 'number' },
+  simulatorPort: { name: 'SIMULATOR_PORT', type: 'number' },
   simulatorUrl: { name: 'SIMULATOR_URL' },
 };
 
