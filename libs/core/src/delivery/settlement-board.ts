@@ -51,7 +51,8 @@ export class SettlementBoard {
 
   /** Looks at a push now instead of at the next poll, for those who wait for it. */
   async refresh(pushId: string): Promise<void> {
-    if (this.waiters.has(pushId)) await this.look(pushId);
+    // What cannot be read now, the next poll reads.
+    if (this.waiters.has(pushId)) await this.look(pushId).catch(() => undefined);
   }
 
   /** Tells everyone who waits for this push. */

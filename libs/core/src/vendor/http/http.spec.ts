@@ -313,6 +313,22 @@ describe('the HTTP seam and its host', () => {
     await close();
   });
 
+  it('sends nothing after it has said that nothing left', async () => {
+    const { http, service, close } = await open(HttpModule.register({}));
+    // With a connection that is open already, a late request would leave at once.
+    await http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}' });
+    service.axiosRef.interceptors.request.use(async (config) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return config;
+    });
+    await expect(
+      http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}', timeoutMs: 100 }),
+    ).rejects.toMatchObject({ problem: 'timeout', sent: 'no' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(peer.seen).toHaveLength(1);
+    await close();
+  });
+
   it('counts an interceptor’s time into the deadline', async () => {
     const { http, service, close } = await open(HttpModule.register({}));
     service.axiosRef.interceptors.request.use(async (config) => {

@@ -73,6 +73,7 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
       timer = setTimeout(() => {
         // A transport of the host does not tell what it has sent.
         const sent = hostTransport ? 'unknown' : tries.sent;
+        tries.over = true;
         reject(new HttpExchangeError('timeout', sent, lateText(request.url, timeoutMs)));
         abort?.abort();
       }, timeoutMs);
@@ -94,7 +95,7 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
           maxRedirects: 0,
           decompress: false,
           // Our own adapter ends by itself; a transport of the host has to be told.
-          ...(abort === undefined ? { adapter: tries.over(this.poolAdapter) } : { signal: abort.signal }),
+          ...(abort === undefined ? { adapter: tries.through(this.poolAdapter) } : { signal: abort.signal }),
           maxContentLength: request.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
           maxBodyLength: Infinity,
         }),
@@ -122,14 +123,18 @@ class Tries {
   private earlier: 'no' | 'unknown' = 'no';
   private running = false;
 
+  /** Set once the caller was told that the time is over: an interceptor that ends later must not send what was said not to have left. */
+  over = false;
+
   constructor(private readonly endAt: number) {}
 
   get sent(): 'no' | 'unknown' {
     return this.running ? 'unknown' : this.earlier;
   }
 
-  over(adapter: AxiosAdapter): AxiosAdapter {
+  through(adapter: AxiosAdapter): AxiosAdapter {
     return async (config) => {
+      if (this.over) throw new HttpExchangeError('timeout', 'no', 'An interceptor ended after the deadline');
       this.running = true;
       try {
         const answer = await adapter({ ...config, timeout: Math.max(1, this.endAt - Date.now()) });
