@@ -1,5 +1,18 @@
-export { type Audience, type TagExpression, type VendorAudience, type Via } from './audience/audience.js';
-export { type Device, type DeviceRegistration, type Route, ROUTE_KINDS, type RouteKind } from './audience/device.js';
+export {
+  type Audience,
+  type OnPlatforms,
+  type TagExpression,
+  type VendorAudience,
+  type Via,
+} from './audience/audience.js';
+export {
+  type Device,
+  type DeviceRegistration,
+  type Quarantine,
+  type Route,
+  ROUTE_KINDS,
+  type RouteKind,
+} from './audience/device.js';
 export { DeviceRegistry } from './audience/device.registry.js';
 export { PushClock } from './clock.js';
 export { isBaseUrl, IsVendorBaseUrl } from './config/base-url.js';
@@ -15,14 +28,50 @@ export { PushEnvironmentModule } from './config/push-environment.module.js';
 export { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
 export { InProcessCarrier, type InProcessCarrierOptions } from './carrier/in-process.carrier.js';
 export {
+  type BatchEnd,
+  type BatchId,
+  type BatchRecord,
+  deliveriesOf,
+  DELIVERY_POLICIES,
+  type DeliveryPolicy,
+  type DeliveryResult,
+  type NewBatch,
+  NO_TALLY,
+  type Receiver,
+  type StoredBatch,
+  type Tally,
+  tallyOf,
+  type VendorKey,
+} from './delivery/batch.js';
+export { type DeliveryOptions } from './delivery/delivery.options.js';
+export { type FailpointName, Failpoints } from './delivery/failpoints.js';
+export { type Lane, LANES, SET_ASIDE_AFTER, type StoredLane, SUSPECT_AFTER, SUSPECT_LANE } from './delivery/lane.js';
+export {
+  type DeviceQuarantinedEvent,
+  type PushAcceptedEvent,
+  type PushEvents,
+  type VendorPausedEvent,
+  type VendorResumedEvent,
+} from './delivery/push.events.js';
+export {
   type Delivery,
   type EndState,
+  endOf,
   isEndState,
+  MAX_REPORT_ROWS,
+  type PushEnd,
   type PushReport,
   type PushState,
-  type Settlement,
-  settlementOf,
+  type PushSum,
 } from './delivery/report.js';
+export { type RetrySettings } from './delivery/retry.policy.js';
+export {
+  BATCH_TRANSITIONS,
+  type BatchState,
+  PUSH_TRANSITIONS,
+  type PushStage,
+  STAGE_TRANSITIONS,
+} from './delivery/states.js';
 export {
   type InputIssue,
   MessageRefusedError,
@@ -31,6 +80,7 @@ export {
   PushInputError,
   PushKeyConflictError,
   PushNotFoundError,
+  PushOverloadError,
   PushShutdownError,
   PushStoreFullError,
   VendorError,
@@ -62,11 +112,23 @@ export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';
 export { MemoryStoreModule, type MemoryStoreOptions } from './store/memory-store.module.js';
 export {
   type Acceptance,
+  type BatchClaim,
+  type CancelAnswer,
+  type ClaimedPush,
+  type DeadAddress,
+  type DevicePageQuery,
   type DuePush,
+  type ExpandedPage,
+  type KnownClaims,
   type NewPush,
+  type PermitRequest,
   PUSH_STORE,
   type PushStore,
+  type Recovery,
   type StoredPush,
+  type Suspect,
+  type WaitingLane,
+  type WriteAnswer,
 } from './store/store.js';
 export { failureOfExchange, failureOfHttpAnswer, headerOf, retryAfterMs } from './vendor/exchange-failure.js';
 export {
@@ -95,10 +157,13 @@ export {
   type AddressTrait,
   type Batch,
   type BatchTarget,
+  type CallLimit,
   type Outcome,
+  type RateState,
   type Translation,
   type Vendor,
   type VendorApp,
+  type VendorKeys,
   type VendorRequest,
   type VendorTraits,
 } from './vendor/vendor.js';

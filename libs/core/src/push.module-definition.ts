@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { Failpoints } from './delivery/failpoints.js';
 import { type PushModuleParts, type PushOptions } from './push.options.js';
 import { MemoryStoreModule } from './store/memory-store.module.js';
 import { HostHttpModule } from './vendor/http/vendor-http.module.js';
@@ -8,6 +9,7 @@ const PARTS: Required<{ [Part in keyof PushModuleParts]: PushModuleParts[Part] |
   vendors: [],
   store: undefined,
   http: undefined,
+  failpoints: undefined,
   isGlobal: true,
 };
 
@@ -15,9 +17,10 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
   new ConfigurableModuleBuilder<PushOptions>({ optionsInjectionToken: '@nest-push/core:raw-options' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createPushOptions')
-    .setExtras<PushModuleParts>(PARTS, (definition, { vendors = [], store, http, isGlobal = true }) => ({
+    .setExtras<PushModuleParts>(PARTS, (definition, { vendors = [], store, http, failpoints, isGlobal = true }) => ({
       ...definition,
       global: isGlobal,
+      providers: [...(definition.providers ?? []), { provide: Failpoints, useValue: failpoints ?? new Failpoints() }],
       imports: [
         ...(definition.imports ?? []),
         ...vendors,

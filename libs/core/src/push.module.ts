@@ -1,11 +1,28 @@
-import { type BeforeApplicationShutdown, Inject, Logger, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { DeviceRegistry } from './audience/device.registry.js';
 import { PushEnvironment } from './config/push-environment.js';
 import { PushEnvironmentModule } from './config/push-environment.module.js';
-import { Acceptor } from './delivery/acceptor.js';
 import { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
-import { DeliveryRunner } from './delivery/delivery.runner.js';
+import { Acceptor } from './delivery/acceptor.js';
+import { Caller } from './delivery/caller.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions, deliveryOptions } from './delivery/delivery.options.js';
+import { Dispatcher } from './delivery/dispatcher.js';
+import { Expander } from './delivery/expander.js';
+import { Holdings } from './delivery/holdings.js';
+import { DeviceHygiene } from './delivery/hygiene.js';
+import { PushAnnouncer } from './delivery/push.events.js';
+import { Pruner } from './delivery/pruner.js';
+import { Quiet } from './delivery/quiet.js';
+import { Suspects } from './delivery/suspects.js';
+import { Worker } from './delivery/worker.js';
 import { InProcessCarrier } from './carrier/in-process.carrier.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { SettlementBoard } from './delivery/settlement-board.js';
@@ -20,8 +37,6 @@ import { DueScan } from './schedule/due-scan.js';
 import { VendorHttpModule } from './vendor/http/vendor-http.module.js';
 import { ROUTING_ORDER, VendorRegistry } from './vendor/vendor.registry.js';
 import { warnOfSecondCopy } from './second-copy.js';
-
-const DEFAULT_SHUTDOWN_MS = 3_000;
 
 /**
  * Push notifications for a Nest application.
@@ -55,12 +70,26 @@ const DEFAULT_SHUTDOWN_MS = 3_000;
       inject: [PUSH_OPTIONS],
       useFactory: ({ carrier }: PushOptions) => new InProcessCarrier(carrier),
     },
+    {
+      provide: DELIVERY_OPTIONS,
+      inject: [PUSH_OPTIONS],
+      useFactory: deliveryOptions,
+    },
     VendorRegistry,
+    Worker,
+    Quiet,
+    Holdings,
+    PushAnnouncer,
+    DeviceHygiene,
+    Caller,
+    Dispatcher,
+    Expander,
+    Suspects,
+    Pruner,
     PushPreparer,
     DueScan,
     Acceptor,
     SettlementBoard,
-    DeliveryRunner,
     DeviceRegistry,
     PushService,
     PushOnMetadataAccessor,
@@ -69,30 +98,62 @@ const DEFAULT_SHUTDOWN_MS = 3_000;
   ],
   exports: [PushService, DeviceRegistry],
 })
-export class PushModule extends ConfigurableModuleClass implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class PushModule
+  extends ConfigurableModuleClass
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   private readonly logger = new Logger('PushModule');
 
   constructor(
     @Inject(PUSH_CARRIER) private readonly carrier: Carrier,
-    @Inject(PUSH_OPTIONS) private readonly options: PushOptions,
-    private readonly runner: DeliveryRunner,
+    @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
+    private readonly expander: Expander,
+    private readonly dispatcher: Dispatcher,
+    private readonly suspects: Suspects,
+    private readonly holdings: Holdings,
+    private readonly pruner: Pruner,
+    private readonly worker: Worker,
+    private readonly dueScan: DueScan,
     private readonly board: SettlementBoard,
   ) {
     super();
     warnOfSecondCopy(PushModule, this.logger);
   }
 
+  onModuleInit(): void {
+    this.dueScan.visit(() => this.holdings.turn());
+    this.dueScan.visit((lookAheadMs) => this.dispatcher.scan(lookAheadMs));
+    this.dueScan.visit(async () => {
+      // Not waited for: what runs alone may take its time, and the others' time must go on being looked at.
+      void this.suspects.turn();
+      await this.pruner.turn();
+    });
+    this.worker.onRecovered(() => {
+      this.suspects.expect();
+      void this.dueScan.scan();
+    });
+  }
+
   onApplicationBootstrap(): void {
-    this.carrier.consume((pushId) => this.runner.run(pushId));
+    this.carrier.consume((pushId) => this.expander.run(pushId));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const left = await this.carrier.drain(this.options.shutdownTimeoutMs ?? DEFAULT_SHUTDOWN_MS);
+    const until = performance.now() + this.options.shutdownTimeoutMs;
+    this.expander.stop();
+    const expanding = await this.carrier.drain(this.options.shutdownTimeoutMs);
+    const calling = await this.dispatcher.drain(Math.max(0, until - performance.now()));
+    try {
+      // Others take up at once what is left, instead of waiting for the lease to end.
+      await this.worker.resign();
+    } catch {
+      this.logger.error('The store did not take the work back; other processes take it up when the lease ends.');
+    }
     // Requests that wait for a push would hold up the host's server, which closes next.
     this.board.close();
-    if (left > 0)
+    if (expanding + calling > 0)
       this.logger.warn(
-        `${left} pushes were still being sent when the shutdown ended their time; the store has them as sending.`,
+        `${calling} calls were still under way when the shutdown ended their time. They may have arrived, and are made again as their delivery policy says.`,
       );
   }
 }

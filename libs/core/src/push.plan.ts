@@ -10,8 +10,10 @@ export interface PlannedCall {
   /** The devices it reaches; empty where the vendor resolves the audience. */
   readonly deviceIds: readonly string[];
   /**
-   * The request as it would leave, without what authenticates it; null when the vendor would refuse the message. What is born with the push differs when
-   * it is sent: Umeng's timestamp, and the `notify_id` that Xiaomi's adapter makes of the push's id. It holds the devices' addresses.
+   * The request as it would leave, without what authenticates it; null when the vendor would refuse the message. It holds the devices' addresses.
+   *
+   * What is born with the push or with its call differs when it is sent: JPush's `cid` (left out here) and Umeng's `out_biz_no`, by which they recognise a repeated call; where there is no collapse key,
+   * the `notify_id` for Xiaomi and the collapse id for iPhones, which are made of the push's id; and what tells the time, as Umeng's timestamp.
    */
   readonly request: VendorRequest | null;
   /** Why it would not be made. */

@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PushClock } from './clock.js';
 import { Acceptor } from './delivery/acceptor.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery/delivery.options.js';
+import { Dispatcher } from './delivery/dispatcher.js';
 import { PushPreparer } from './delivery/push-preparer.js';
-import { type PushReport } from './delivery/report.js';
-import { SettlementBoard } from './delivery/settlement-board.js';
+import { isEndState, type PushReport } from './delivery/report.js';
 import { checkRequest } from './delivery/push.check.js';
 import { type PushPlan, planOf } from './push.plan.js';
 import { type PushRequest } from './delivery/push.request.js';
 import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
+import { DueScan } from './schedule/due-scan.js';
 import { PUSH_STORE, type PushStore } from './store/store.js';
+
+const CANCELLED = 'It was cancelled before it was sent.';
 
 /**
  * Sends pushes.
@@ -24,8 +28,10 @@ export class PushService {
   constructor(
     private readonly acceptor: Acceptor,
     private readonly preparer: PushPreparer,
-    private readonly board: SettlementBoard,
+    private readonly dispatcher: Dispatcher,
+    private readonly dueScan: DueScan,
     @Inject(PUSH_STORE) private readonly store: PushStore,
+    @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
     private readonly clock: PushClock,
   ) {}
 
@@ -35,9 +41,22 @@ export class PushService {
    * @throws PushInputError when a field is wrong; nothing was accepted
    * @throws PushKeyConflictError when the key belongs to a push with other content
    * @throws PushStoreFullError when the store has no room
+   * @throws PushOverloadError when more is accepted at once than the store can write
    */
   send(request: PushRequest): Promise<PushTicket> {
     return this.acceptor.accept(request);
+  }
+
+  /**
+   * Accepts up to 1,000 pushes in one write: all of them, or none.
+   *
+   * @throws PushInputError when a field is wrong; it names the place in the list, e.g. `[3].message.title`
+   * @throws PushKeyConflictError when a key belongs to a push with other content
+   * @throws PushStoreFullError when the store has no room
+   * @throws PushOverloadError when more is accepted at once than the store can write
+   */
+  sendMany(requests: readonly PushRequest[]): Promise<readonly PushTicket[]> {
+    return this.acceptor.acceptAll(requests);
   }
 
   /**
@@ -49,27 +68,40 @@ export class PushService {
     const now = this.clock.now();
     const { to, message } = checkRequest(request, now);
     const expiresAt = message.ttl === undefined ? null : now + message.ttl * 1000;
-    return planOf(await this.preparer.prepare({ pushId: 'plan', to, message, expiresAt }, now));
+    return planOf(
+      await this.preparer.prepare({ id: 'plan', to, message, expiresAt, dueAt: now, acceptedAt: now }, now),
+    );
   }
 
-  /** Takes a push back that has not been sent yet: one whose time lies ahead, or that still waits for a worker. */
+  /**
+   * Takes a push back: wholly where its time lies ahead or it still waits; in part where some of its calls have begun. Once this has resolved no further call begins, in any process.
+   */
   async cancel(pushId: string): Promise<CancelResult> {
-    const settlement = {
-      state: 'cancelled',
-      reason: 'It was cancelled before it was sent.',
-      settledAt: this.clock.now(),
-      deliveries: [],
-    } as const;
-    const state = await this.store.cancel(pushId, settlement);
-    if (state === null) return { cancelled: false, reason: `No push has the id ${pushId}.` };
-    if (state === 'cancelled') {
-      await this.board.refresh(pushId);
-      return { cancelled: true, reason: settlement.reason };
+    const answer = await this.store.cancel(pushId, CANCELLED, this.clock.now());
+    if (answer === null) return { cancelled: false, begun: 0, reason: `No push has the id ${pushId}.` };
+    const { state, changed, begun, ended } = answer;
+    if (ended !== null) this.dispatcher.settle({ kept: true, ended });
+    if (state === 'cancelled') return { cancelled: true, begun, reason: CANCELLED };
+    if (changed) {
+      const calls = begun === 1 ? '1 vendor call' : `${begun} vendor calls`;
+      return { cancelled: false, begun, reason: `${calls} had begun before; the rest was cancelled.` };
     }
     return {
       cancelled: false,
-      reason: state === 'sending' ? 'It is being sent right now.' : `It has ended before: ${state}.`,
+      begun,
+      reason: isEndState(state) ? `It has ended before: ${state}.` : 'All of its vendor calls had begun.',
     };
+  }
+
+  /**
+   * Tries again what ended `failed` or `unknown`, also what was set aside: for those who did not get it, with fresh counts. Mend the cause first. Answers how many vendor calls that makes; 0 when the
+   * push has not ended, or nothing of it can be tried again.
+   */
+  async redrive(pushId: string): Promise<number> {
+    const now = this.clock.now();
+    const calls = await this.store.redrive(pushId, now, now + this.options.retry.giveUpAfterMs);
+    if (calls > 0) await this.dueScan.scan();
+    return calls;
   }
 
   /** The report of a push, or null when there is none with this id. */

@@ -1,9 +1,10 @@
 import { PushConfigurationError } from '@nest-push/core';
 import { type DataSource } from 'typeorm';
 import { pushEntities } from './schema/index.js';
+import { openSqlite } from './sql/open-sqlite.js';
 import { PooledSql } from './sql/pooled.sql.js';
 import { type Sql } from './sql/sql.js';
-import { openSqlite, SqliteSql } from './sql/sqlite.js';
+import { SqliteSql } from './sql/sqlite.js';
 import { TypeOrmStore } from './typeorm.store.js';
 import { type TypeOrmStoreOptions } from './typeorm-store.options.js';
 

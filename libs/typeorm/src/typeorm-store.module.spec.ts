@@ -72,9 +72,9 @@ describe('TypeOrmStoreModule', () => {
     const app = await (await compile(...imports())).init();
     const store: PushStore = app.get(PUSH_STORE, { strict: false });
     expect(store).toBeInstanceOf(TypeOrmStore);
-    expect(await store.due(1, 1)).toEqual([]);
+    expect(await store.due('normal', 1, 1)).toEqual([]);
     await app.close();
-    await expect(store.due(1, 1)).rejects.toThrow(/is closed: the application is shutting down/);
+    await expect(store.due('normal', 1, 1)).rejects.toThrow(/is closed: the application is shutting down/);
   });
 
   it("leaves the host's DataSource open when the application ends", async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { type NewPush, PushConfigurationError } from '@nest-push/core';
 import Driver from 'libsql';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
@@ -15,6 +16,8 @@ const push: NewPush = {
   digest: 'digest',
   to: { user: 'u1' },
   message: { title: '您有一条新消息~' },
+  lane: 'normal',
+  policy: 'atLeastOnce',
   acceptedAt: 1,
   dueAt: 1,
   expiresAt: null,
@@ -93,14 +96,14 @@ describe("a store on the host's DataSource", () => {
     let accepted: Promise<unknown> = Promise.resolve();
     const rolledBack = dataSource.transaction(async (manager) => {
       await manager.insert(Order, { id: 1, title: 'bicycle' });
-      accepted = store.accept(push);
+      accepted = store.accept([push], null);
       await new Promise((resolve) => setTimeout(resolve, 60));
       throw new Error('rolled back by the host');
     });
     await expect(rolledBack).rejects.toThrow('rolled back by the host');
     await accepted;
     expect(await dataSource.getRepository(Order).count()).toBe(0);
-    expect(await store.due(1, 10)).toEqual([{ id: 'p1', dueAt: 1 }]);
+    expect(await store.due('normal', 1, 10)).toEqual([{ id: 'p1', dueAt: 1, lane: 'normal' }]);
   });
 
   it("never gets into the host's transactions, nor the host into its own, when both are busy", async () => {
@@ -117,7 +120,7 @@ describe("a store on the host's DataSource", () => {
       } as const;
       // Each second order is rolled back. The host's own transactions must follow one another: that is how TypeORM is on SQLite.
       const done = dataSource.transaction(async (manager) => {
-        written.push(store.accept({ ...push, id: `p${n}` }));
+        written.push(store.accept([{ ...push, id: `p${n}` }], null));
         await manager.insert(Order, { id: n, title: 'bicycle' });
         written.push(store.saveDevice(device));
         if (n % 2 === 1) throw new Error('rolled back');
@@ -126,16 +129,16 @@ describe("a store on the host's DataSource", () => {
     }
     await Promise.all(written);
     expect(await dataSource.getRepository(Order).count()).toBe(20);
-    expect(await store.due(1, 100)).toHaveLength(40);
+    expect(await store.due('normal', 1, 100)).toHaveLength(40);
     expect(await store.devicesOf(['u1'])).toHaveLength(40);
   });
 
   it('reads while the host has a transaction open', async () => {
     const store = await openTypeOrmStore({ dataSource });
-    await store.accept(push);
+    await store.accept([push], null);
     await dataSource.transaction(async (manager) => {
       await manager.insert(Order, { id: 1, title: 'bicycle' });
-      expect(await store.due(1, 10)).toHaveLength(1);
+      expect(await store.due('normal', 1, 10)).toHaveLength(1);
     });
     expect(await dataSource.getRepository(Order).count()).toBe(1);
   });
@@ -143,9 +146,11 @@ describe("a store on the host's DataSource", () => {
   it('says so when a transaction of the host does not end', async () => {
     const store = await openTypeOrmStore({ dataSource });
     await dataSource.transaction(async () => {
-      await expect(store.accept(push)).rejects.toThrow(/in a transaction of the host for 5 s.*Keep transactions short/);
+      await expect(store.accept([push], null)).rejects.toThrow(
+        /in a transaction of the host for 5 s.*Keep transactions short/,
+      );
     });
-    expect((await store.accept(push)).repeated).toBe(false);
+    expect((await store.accept([push], null))[0]?.repeated).toBe(false);
   });
 
   it('leaves the DataSource open when it is closed, and refuses every later call', async () => {
@@ -153,13 +158,13 @@ describe("a store on the host's DataSource", () => {
     await store.close();
     await store.close();
     expect(dataSource.isInitialized).toBe(true);
-    await expect(store.due(1, 1)).rejects.toThrow(PushStoreError);
-    await expect(store.due(1, 1)).rejects.toThrow(/is closed/);
+    await expect(store.due('normal', 1, 1)).rejects.toThrow(PushStoreError);
+    await expect(store.due('normal', 1, 1)).rejects.toThrow(/is closed/);
   });
 
   it("leaves its tables to its own migrations when the host's schema is synchronised", async () => {
     const store = await openTypeOrmStore({ dataSource });
-    await store.accept(push);
+    await store.accept([push], null);
     await dataSource.synchronize();
     expect((await dataSource.driver.createSchemaBuilder().log()).upQueries).toEqual([]);
     expect((await store.report('p1'))?.state).toBe('accepted');
@@ -167,7 +172,7 @@ describe("a store on the host's DataSource", () => {
 
   it('gives the host rows with numbers and words of its own entities', async () => {
     const store = await openTypeOrmStore({ dataSource });
-    await store.accept(push);
+    await store.accept([push], null);
     expect(await dataSource.getRepository('PushRow').find()).toEqual([
       expect.objectContaining({
         id: 'p1',
@@ -210,15 +215,17 @@ describe('the options', () => {
   });
 });
 
-it('a second push with a known id is refused, and the error holds no value', async () => {
+it('a second push with a known id is refused, and the error holds no content', async () => {
   const store = await openTypeOrmStore({ type: 'sqlite', database: ':memory:' });
-  await store.accept(push);
+  await store.accept([push], null);
   const refusal: unknown = await store
-    .accept({ ...push, message: { body: 'secret' } })
+    .accept([{ ...push, key: 'another', message: { body: 'secret' } }], null)
     .catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(PushStoreError);
-  expect(refusal).toMatchObject({ code: 'PUSH_STORE', databaseCode: 'SQLITE_CONSTRAINT_PRIMARYKEY' });
-  const { message, cause } = refusal as PushStoreError;
-  expect([message, cause]).toEqual([expect.stringMatching(/UNIQUE constraint failed: push_push.id/), undefined]);
+  expect(refusal).toMatchObject({
+    code: 'PUSH_STORE',
+    message: expect.stringMatching(/^A push with the id p1 is in the store/) as string,
+  });
+  expect(inspect(refusal, { depth: 9, showHidden: true })).not.toContain('secret');
   await store.close();
 });

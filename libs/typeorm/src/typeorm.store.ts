@@ -1,19 +1,36 @@
 import {
   type Acceptance,
+  type BatchClaim,
+  type BatchRecord,
+  type CancelAnswer,
+  type ClaimedPush,
+  type DeadAddress,
   type Device,
+  type DevicePageQuery,
   type DuePush,
+  type ExpandedPage,
+  type KnownClaims,
+  type Lane,
   type NewPush,
+  type PermitRequest,
   type PushReport,
-  type PushState,
   type PushStore,
-  type Settlement,
-  type StoredPush,
+  type Recovery,
+  type StoredBatch,
+  type Suspect,
+  type WaitingLane,
+  type WriteAnswer,
 } from '@nest-push/core';
 import { type DataSource } from 'typeorm';
 import { migrate } from './migrations/migrate.js';
+import { BatchQueries } from './queries/batch.queries.js';
 import { DeviceQueries } from './queries/device.queries.js';
 import { PushQueries } from './queries/push.queries.js';
-import { type Sql } from './sql/sql.js';
+import { PushSums } from './queries/push-sum.js';
+import { RedriveQueries } from './queries/redrive.queries.js';
+import { WorkerQueries } from './queries/worker.queries.js';
+import { type Dialect, dialectOf } from './sql/dialect.js';
+import { type Sql, type SqlWork } from './sql/sql.js';
 
 /**
  * The store on SQL. In a Nest application `TypeOrmStoreModule` makes and closes it.
@@ -26,58 +43,116 @@ import { type Sql } from './sql/sql.js';
  */
 export class TypeOrmStore implements PushStore {
   private readonly pushQueries: PushQueries;
+  private readonly batchQueries: BatchQueries;
+  private readonly redriveQueries: RedriveQueries;
+  private readonly workerQueries: WorkerQueries;
   private readonly deviceQueries: DeviceQueries;
 
   private constructor(
-    dataSource: DataSource,
     private readonly sql: Sql,
+    dialect: Dialect,
   ) {
-    this.pushQueries = new PushQueries(dataSource);
-    this.deviceQueries = new DeviceQueries(dataSource);
+    const sums = new PushSums(dialect);
+    this.pushQueries = new PushQueries(dialect, sums);
+    this.batchQueries = new BatchQueries(dialect, sums);
+    this.redriveQueries = new RedriveQueries(dialect, sums);
+    this.workerQueries = new WorkerQueries(dialect, sums);
+    this.deviceQueries = new DeviceQueries(dialect);
   }
 
   /** @internal Brings the tables up to date; closes what was opened when that fails. */
   static async on(dataSource: DataSource, sql: Sql): Promise<TypeOrmStore> {
     try {
       await migrate(dataSource, sql);
-      return new TypeOrmStore(dataSource, sql);
+      return new TypeOrmStore(sql, dialectOf(dataSource));
     } catch (cause) {
       await sql.close();
       throw cause;
     }
   }
 
-  async accept(push: NewPush): Promise<Acceptance> {
-    try {
-      await this.sql.write(() => this.pushQueries.insert(push));
-      return { push: { ...push, state: 'accepted' }, repeated: false };
-    } catch (refusal) {
-      // The unique constraint decides who is first, in however many processes; only then is it looked up who that was.
-      const { key } = push;
-      const known = key === null ? null : await this.sql.read(() => this.pushQueries.byKey(key));
-      if (known === null) throw refusal;
-      return { push: known, repeated: true };
-    }
+  async accept(pushes: readonly NewPush[], worker: string | null): Promise<readonly Acceptance[]> {
+    const answer = await this.sql.write(() => this.pushQueries.accept(pushes, worker));
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 
-  async due(until: number, limit: number): Promise<readonly DuePush[]> {
-    return this.sql.read(() => this.pushQueries.due(until, limit));
+  async enlist(worker: string, now: number, leaseMs: number): Promise<void> {
+    return this.sql.write(() => this.workerQueries.enlist(worker, now, leaseMs));
   }
 
-  async claim(pushId: string): Promise<StoredPush | null> {
-    return this.sql.write(() => this.pushQueries.claim(pushId));
+  async extend(worker: string, now: number, leaseMs: number): Promise<boolean> {
+    return this.sql.write(() => this.workerQueries.extend(worker, now, leaseMs));
   }
 
-  async settle(pushId: string, settlement: Settlement): Promise<boolean> {
-    return this.sql.write(() => this.pushQueries.settle(pushId, settlement));
+  async recover(now: number): Promise<Recovery> {
+    return this.sql.write(() => this.workerQueries.recover(now));
   }
 
-  async cancel(pushId: string, settlement: Settlement): Promise<PushState | null> {
-    return this.sql.write(() => this.pushQueries.cancel(pushId, settlement));
+  async release(worker: string, now: number): Promise<Recovery> {
+    return this.sql.write(() => this.workerQueries.release(worker, now));
+  }
+
+  async disown(worker: string, known: KnownClaims, now: number): Promise<Recovery> {
+    return this.sql.write(() => this.workerQueries.disown(worker, known, now));
+  }
+
+  async due(lane: Lane, until: number, limit: number): Promise<readonly DuePush[]> {
+    return this.sql.read(() => this.pushQueries.due(lane, until, limit));
+  }
+
+  async claim(pushId: string, worker: string): Promise<ClaimedPush | null> {
+    return this.sql.write(() => this.pushQueries.claim(pushId, worker));
+  }
+
+  async expand(page: ExpandedPage): Promise<WriteAnswer> {
+    return this.sql.write(() => this.batchQueries.expand(page));
+  }
+
+  async waiting(apps: readonly string[], until: number): Promise<readonly WaitingLane[]> {
+    return this.sql.read(() => this.batchQueries.waiting(apps, until));
+  }
+
+  async claimBatches(claim: BatchClaim): Promise<readonly StoredBatch[]> {
+    return this.sql.write(() => this.batchQueries.claim(claim));
+  }
+
+  async claimSuspect(worker: string, now: number): Promise<Suspect | null> {
+    const { pushQueries, batchQueries } = this;
+    return this.sql.write(function* (): SqlWork<Suspect | null> {
+      const push = yield* pushQueries.claimSuspect(worker, now);
+      if (push !== null) return { push };
+      const batch = yield* batchQueries.claimSuspect(worker, now);
+      return batch === null ? null : { batch };
+    });
+  }
+
+  async overdue(now: number, limit: number): Promise<readonly StoredBatch[]> {
+    return this.sql.read(() => this.batchQueries.overdue(now, limit));
+  }
+
+  async record(record: BatchRecord): Promise<WriteAnswer> {
+    return this.sql.write(() => this.batchQueries.record(record));
+  }
+
+  async takePermit(request: PermitRequest): Promise<number | null> {
+    return this.sql.write(() => this.workerQueries.takePermit(request));
+  }
+
+  async cancel(pushId: string, reason: string, now: number): Promise<CancelAnswer | null> {
+    return this.sql.write(() => this.pushQueries.cancel(pushId, reason, now));
+  }
+
+  async redrive(pushId: string, now: number, endsAt: number): Promise<number> {
+    return this.sql.write(() => this.redriveQueries.redrive(pushId, now, endsAt));
   }
 
   async report(pushId: string): Promise<PushReport | null> {
     return this.sql.read(() => this.pushQueries.report(pushId));
+  }
+
+  async prune(endedBefore: number, limit: number): Promise<number> {
+    return this.sql.write(() => this.pushQueries.prune(endedBefore, limit));
   }
 
   async saveDevice(device: Device): Promise<void> {
@@ -96,7 +171,19 @@ export class TypeOrmStore implements PushStore {
     return this.sql.read(() => this.deviceQueries.byUser(userIds));
   }
 
-  /** Closes the database; a host's own `DataSource` stays open. Every later call fails. */
+  async devicePage(query: DevicePageQuery): Promise<readonly Device[]> {
+    return this.sql.read(() => this.deviceQueries.page(query));
+  }
+
+  async quarantine(addresses: readonly DeadAddress[], now: number): Promise<readonly DeadAddress[]> {
+    return this.sql.write(() => this.deviceQueries.quarantine(addresses, now), 'devices');
+  }
+
+  async restore(deviceId: string): Promise<boolean> {
+    return this.sql.write(() => this.deviceQueries.restore(deviceId), 'devices');
+  }
+
+  /** Writes what was begun, and closes the database; a host's own `DataSource` stays open. Every later call fails. */
   async close(): Promise<void> {
     await this.sql.close();
   }

@@ -13,6 +13,8 @@ const push = (id, key = null) => ({
   digest: 'digest',
   to: { user: 'u1' },
   message: { title: '您有一条新消息~' },
+  lane: 'normal',
+  policy: 'atLeastOnce',
   acceptedAt: 1,
   dueAt: 1,
   expiresAt: null,
@@ -23,16 +25,22 @@ const commands = {
   async open() {
     await (await open()).close();
   },
-  /** Accepts until it is killed, and says each id once it has been promised. */
+  /** Accepts until it is killed, 20 at a time so that they share commits, and says each id once it has been promised. */
   async accept() {
     const store = await open();
-    for (let n = 0; ; n += 1) say((await store.accept(push(`p${n}`))).push.id);
+    const caller = async (from) => {
+      for (let n = from; ; n += 20) {
+        const [{ push: accepted }] = await store.accept([push(`p${n}`)], null);
+        say(accepted.id);
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, (_, from) => caller(from)));
   },
   /** Claims p0 … p99 in competition with others, and says which it got. */
   async claim() {
     const store = await open();
     for (let n = 0; n < 100; n += 1) {
-      const claimed = await store.claim(`p${n}`);
+      const claimed = await store.claim(`p${n}`, `${process.pid}`);
       if (claimed !== null) say(claimed.id);
       // The others have their turn.
       await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +51,7 @@ const commands = {
   async keys() {
     const store = await open();
     for (let n = 0; n < 50; n += 1) {
-      const { push: first, repeated } = await store.accept(push(`${process.pid}-${n}`, `k${n}`));
+      const [{ push: first, repeated }] = await store.accept([push(`${process.pid}-${n}`, `k${n}`)], null);
       if (!repeated) say(first.key);
     }
     await store.close();

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../message/json.js';
 import { type Issues, join } from '../message/issues.js';
+import { PLATFORMS } from '../message/message.js';
 
-const KINDS = ['user', 'users', 'device', 'devices', 'alias', 'tags', 'topic', 'everyone'] as const;
+const KINDS = ['user', 'users', 'device', 'devices', 'registered', 'alias', 'tags', 'topic', 'everyone'] as const;
 
 /** What one push may name by hand; larger audiences are tags, topics or everyone. */
 export const MAX_NAMED = 10_000;
@@ -22,7 +23,8 @@ export function checkAudience(audience: unknown, field: string, issues: Issues):
     return;
   }
   const resolvedByVendors = ['alias', 'tags', 'topic', 'everyone'].includes(kind);
-  issues.object(audience, field, resolvedByVendors ? [kind, 'via'] : [kind]);
+  const more = resolvedByVendors ? ['via'] : kind === 'registered' ? ['platforms'] : [];
+  issues.object(audience, field, [kind, ...more]);
   const value = audience[kind];
   const at = join(field, kind);
   switch (kind) {
@@ -32,6 +34,10 @@ export function checkAudience(audience: unknown, field: string, issues: Issues):
       break;
     case 'tags':
       checkTags(value, at, issues);
+      break;
+    case 'registered':
+      if (value !== true) issues.add(at, 'must be true');
+      if (audience.platforms !== undefined) checkPlatforms(audience.platforms, join(field, 'platforms'), issues);
       break;
     case 'everyone':
       if (value !== true) issues.add(at, 'must be true');
@@ -51,5 +57,12 @@ function checkTags(tags: unknown, field: string, issues: Issues): void {
   }
   if (tags.any === undefined && tags.all === undefined) {
     issues.add(field, 'must have any or all; for everyone but some, name a tag that everyone has');
+  }
+}
+
+function checkPlatforms(platforms: unknown, field: string, issues: Issues): void {
+  const known: readonly unknown[] = PLATFORMS;
+  if (!Array.isArray(platforms) || platforms.length === 0 || platforms.some((platform) => !known.includes(platform))) {
+    issues.add(field, `must be a list of some of ${PLATFORMS.join(', ')}`);
   }
 }

@@ -1,3 +1,5 @@
+import { type Platform } from '../message/message.js';
+
 /** Narrows an audience that a vendor resolves: which vendors or vendor apps are asked. Default: every one that knows the address kind. */
 export interface Via {
   /** Vendor names or vendor app ids, e.g. `'xiaomi'` or `['umeng:ios']`. */
@@ -14,10 +16,16 @@ export interface TagExpression {
   readonly none?: readonly string[];
 }
 
+/** Narrows an audience to some platforms. */
+export interface OnPlatforms {
+  /** Default: every platform. */
+  readonly platforms?: readonly Platform[];
+}
+
 /**
  * Whom a push is for.
  *
- * `user`, `users`, `device` and `devices` are read from the device registry, and every device is reached by one route. The others are
+ * `user`, `users`, `device`, `devices` and `registered` (every device of the registry) are read from the device registry, and every device is reached by one route. The others are
  * known to the vendors alone: they go to every vendor app that can resolve them, or to those named by `via`.
  *
  * @example
@@ -27,6 +35,7 @@ export interface TagExpression {
  *   { devices: ['d1', 'd2'] },
  *   { alias: 'QQC_42', via: 'xiaomi' },
  *   { tags: { any: ['深圳', '北京'], none: ['muted'] } },
+ *   { registered: true, platforms: ['android'] },
  *   { everyone: true },
  * ];
  * ```
@@ -36,6 +45,7 @@ export type Audience =
   | { readonly users: readonly string[] }
   | { readonly device: string }
   | { readonly devices: readonly string[] }
+  | ({ readonly registered: true } & OnPlatforms)
   | ({ readonly alias: string } & Via)
   | ({ readonly tags: TagExpression } & Via)
   | ({ readonly topic: string } & Via)
@@ -44,7 +54,7 @@ export type Audience =
 /** An audience that the device registry resolves. */
 export type RegisteredAudience = Extract<
   Audience,
-  { user: string } | { users: unknown } | { device: string } | { devices: unknown }
+  { user: string } | { users: unknown } | { device: string } | { devices: unknown } | { registered: true }
 >;
 
 /** An audience that the vendors resolve. */
@@ -61,6 +71,7 @@ export function describeAudience(audience: Audience): string {
   if ('users' in audience) return `${audience.users.length} users`;
   if ('device' in audience) return `device ${audience.device}`;
   if ('devices' in audience) return `${audience.devices.length} devices`;
+  if ('registered' in audience) return 'every registered device';
   if ('alias' in audience) return 'an alias';
   if ('tags' in audience) return 'devices by tag';
   if ('topic' in audience) return `topic ${audience.topic}`;

@@ -57,6 +57,11 @@ export class DeviceRegistry {
     return this.store.removeDevice(deviceId);
   }
 
+  /** Puts the addresses of a device back into use that a vendor had called dead, e.g. after its environment was corrected. Answers whether any was out of use. */
+  restore(deviceId: string): Promise<boolean> {
+    return this.store.restore(deviceId);
+  }
+
   /** The devices of one user, earliest registration first. */
   ofUser(userId: string): Promise<readonly Device[]> {
     return this.store.devicesOf([userId]);

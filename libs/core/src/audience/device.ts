@@ -15,6 +15,16 @@ export interface Route {
   readonly kind: RouteKind;
   /** JPush registration id, Umeng device token, Xiaomi regid; or an alias, or an account. Personal data: it appears in no log. */
   readonly address: string;
+  /** Set by the store when a vendor has said that the address is dead; nothing is sent to it until it is registered again or restored. */
+  readonly quarantine?: Quarantine;
+}
+
+/** Why nothing is sent to an address. */
+export interface Quarantine {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** The vendor's refusal, complete in itself. */
+  readonly reason: string;
 }
 
 /** One installation of an app on one phone. */
@@ -27,7 +37,7 @@ export interface Device {
   readonly manufacturer: string | null;
   /** In the order in which the host gave them. */
   readonly routes: readonly Route[];
-  /** Milliseconds since the epoch. */
+  /** The last registration, in milliseconds since the epoch. */
   readonly registeredAt: number;
 }
 

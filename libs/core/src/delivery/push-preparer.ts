@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Audience, isVendorAudience } from '../audience/audience.js';
 import { type Device } from '../audience/device.js';
-import { MessageRefusedError, PushError } from '../errors/push.error.js';
 import { type Message } from '../message/message.js';
 import { type DroppedDevice, route, type RoutedBatch } from '../routing/route.js';
 import { PUSH_STORE, type PushStore } from '../store/store.js';
-import { type Failure, localFailure } from '../vendor/failure.js';
-import { type Translation, type Vendor } from '../vendor/vendor.js';
+import { type Failure } from '../vendor/failure.js';
+import { type Translation } from '../vendor/vendor.js';
 import { ROUTING_ORDER, VendorRegistry } from '../vendor/vendor.registry.js';
+import { refusalOf } from './results.js';
+
+/** How many devices one page of the registry holds: some full batches for each vendor, and one transaction that blocks nobody. */
+const PAGE_SIZE = 5_000;
 
 /** A batch with the request that carries it, or with why there is none. */
 export interface PreparedBatch extends RoutedBatch {
@@ -15,23 +18,32 @@ export interface PreparedBatch extends RoutedBatch {
   readonly refusal: Failure | null;
 }
 
-/** Everything that is known before the first vendor is called. */
-export interface PreparedPush {
-  readonly batches: readonly PreparedBatch[];
+/** A part of an audience, routed. */
+export interface RoutedPage {
+  readonly batches: readonly RoutedBatch[];
   readonly dropped: readonly DroppedDevice[];
   /** Why some or all of the audience reaches nobody, as sentences. */
   readonly problems: readonly string[];
+  /** The last device of the page, where there may be more; null at the end. */
+  readonly cursor: string | null;
+}
+
+/** Everything that is known before the first vendor is called. */
+export interface PreparedPush extends Omit<RoutedPage, 'batches'> {
+  readonly batches: readonly PreparedBatch[];
 }
 
 /** What there is to prepare. */
 export interface Preparation {
-  readonly pushId: string;
+  readonly id: string;
   readonly to: Audience;
   readonly message: Message;
   readonly expiresAt: number | null;
+  readonly dueAt: number;
+  readonly acceptedAt: number;
 }
 
-/** Audience -> devices -> routes -> batches -> vendor requests. A dry run and a real one take this same way. */
+/** Audience -> devices -> routes -> batches. A dry run and a real one take this same way. */
 @Injectable()
 export class PushPreparer {
   constructor(
@@ -40,10 +52,17 @@ export class PushPreparer {
     private readonly registry: VendorRegistry,
   ) {}
 
-  async prepare({ pushId, to, message, expiresAt }: Preparation, now: number): Promise<PreparedPush> {
-    const { devices, problems } = await this.resolve(to);
+  /** Routes the part of the audience that follows `cursor`. */
+  async page(
+    { id, to, message, expiresAt, dueAt, acceptedAt }: Preparation,
+    cursor: string | null,
+    firstOrdinal: number,
+    now: number,
+  ): Promise<RoutedPage> {
+    const { devices, problems, next } = await this.resolve(to, cursor, Math.max(dueAt, acceptedAt));
     const routing = route({
-      pushId,
+      pushId: id,
+      firstOrdinal,
       to,
       message,
       ttl: expiresAt === null ? undefined : Math.max(1, Math.ceil((expiresAt - now) / 1000)),
@@ -52,24 +71,42 @@ export class PushPreparer {
       order: this.order,
     });
     return {
-      batches: routing.batches.map((routed) => ({ ...routed, ...translate(routed, now) })),
+      batches: routing.batches,
       dropped: routing.dropped,
       problems: [...problems, ...routing.problems],
+      cursor: next,
     };
   }
 
-  private async resolve(to: Audience): Promise<{ devices: readonly Device[]; problems: readonly string[] }> {
-    if (isVendorAudience(to)) return { devices: [], problems: [] };
+  /** The first page with the requests it would make. */
+  async prepare(preparation: Preparation, now: number): Promise<PreparedPush> {
+    const page = await this.page(preparation, null, 0, now);
+    return { ...page, batches: page.batches.map((routed) => ({ ...routed, ...translate(routed, now) })) };
+  }
+
+  private async resolve(
+    to: Audience,
+    cursor: string | null,
+    knownBefore: number,
+  ): Promise<{ devices: readonly Device[]; problems: readonly string[]; next: string | null }> {
+    if (isVendorAudience(to)) return { devices: [], problems: [], next: null };
+    if ('registered' in to) {
+      const query = { after: cursor, limit: PAGE_SIZE, knownBefore, platforms: to.platforms ?? null };
+      const devices = await this.store.devicePage(query);
+      const next = devices.length < PAGE_SIZE ? null : (devices.at(-1)?.id ?? null);
+      const nobody = cursor === null && devices.length === 0 ? ['No device is registered.'] : [];
+      return { devices, problems: nobody, next };
+    }
     if ('user' in to || 'users' in to) {
       const users = 'user' in to ? [to.user] : to.users;
       const devices = await this.store.devicesOf(users);
       const reached = new Set(devices.map(({ userId }) => userId));
-      return { devices, problems: missing(users, reached, 'user', 'has no registered device') };
+      return { devices, problems: missing(users, reached, 'user', 'has no registered device'), next: null };
     }
     const ids = 'device' in to ? [to.device] : to.devices;
     const devices = await this.store.devices(ids);
     const known = new Set<string | null>(devices.map(({ id }) => id));
-    return { devices, problems: missing(ids, known, 'device', 'is not registered') };
+    return { devices, problems: missing(ids, known, 'device', 'is not registered'), next: null };
   }
 }
 
@@ -87,18 +124,6 @@ function translate({ vendor, batch }: RoutedBatch, now: number): Pick<PreparedBa
   try {
     return { translation: vendor.translate(batch, now), refusal: null };
   } catch (error) {
-    return { translation: null, refusal: refusalOf(error, vendor) };
+    return { translation: null, refusal: refusalOf(error, vendor.label) };
   }
-}
-
-/** An adapter that throws is no reason to lose the other vendors' batches. */
-function refusalOf(error: unknown, { label }: Vendor): Failure {
-  if (error instanceof MessageRefusedError) {
-    return localFailure('payload', label, `${error.message} Nothing was sent; correct the message.`);
-  }
-  const what =
-    error instanceof PushError
-      ? error.message
-      : `its adapter threw ${error instanceof Error ? error.name : typeof error}`;
-  return localFailure('payload', label, `${label} cannot say this message: ${what}. Nothing was sent.`);
 }

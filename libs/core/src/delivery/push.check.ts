@@ -2,6 +2,8 @@ import { checkAudience } from '../audience/audience.check.js';
 import { PushInputError } from '../errors/push.error.js';
 import { Issues } from '../message/issues.js';
 import { checkMessage } from '../message/message.check.js';
+import { DELIVERY_POLICIES } from './batch.js';
+import { LANES } from './lane.js';
 import { type PushRequest } from './push.request.js';
 
 /** Ten years of 365 days. */
@@ -9,6 +11,9 @@ const MAX_AHEAD_MS = 10 * 365 * 24 * 3600 * 1000;
 
 /** A time that is this little past means now: clocks differ, and requests take time. */
 const PAST_TOLERANCE_MS = 60_000;
+
+/** The most requests in one call of `sendMany`. */
+const MAX_AT_ONCE = 1_000;
 
 /** A date that says which instant it means: with `Z` or an offset. */
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
@@ -28,14 +33,44 @@ export interface CheckedRequest extends PushRequest {
  */
 export function checkRequest(request: unknown, now: number): CheckedRequest {
   const issues = new Issues();
+  const checked = check(request, now, issues);
+  if (issues.list.length > 0) throw new PushInputError('The push was not accepted', issues.list);
+  return checked;
+}
+
+/**
+ * Checks a list of requests: what is wrong with one of them is told with its place, e.g. `[3].message.title`.
+ *
+ * @throws PushInputError naming every field that is wrong, in all of them
+ */
+export function checkRequests(requests: unknown, now: number): readonly CheckedRequest[] {
+  if (!Array.isArray(requests) || requests.length > MAX_AT_ONCE) {
+    const rule = `must be a list of at most ${MAX_AT_ONCE} requests`;
+    throw new PushInputError('No push was accepted', [{ field: '', rule }]);
+  }
+  const all = new Issues();
+  const checked = Array.from<unknown>(requests).map((request, i) => {
+    const issues = new Issues();
+    const one = check(request, now, issues);
+    for (const { field, rule } of issues.list) {
+      all.add(`[${i}]${field === '' || field.startsWith('[') ? field : `.${field}`}`, rule);
+    }
+    return one;
+  });
+  if (all.list.length > 0) throw new PushInputError('No push was accepted', all.list);
+  return checked;
+}
+
+function check(request: unknown, now: number, issues: Issues): CheckedRequest {
   let instant: number | null = null;
-  if (issues.object(request, '', ['to', 'message', 'at', 'key'])) {
+  if (issues.object(request, '', ['to', 'message', 'at', 'key', 'lane', 'delivery'])) {
     checkAudience(request.to, 'to', issues);
     checkMessage(request.message, 'message', issues);
     if (request.key !== undefined) issues.name(request.key, 'key');
+    if (request.lane !== undefined) issues.oneOf(request.lane, 'lane', LANES);
+    if (request.delivery !== undefined) issues.oneOf(request.delivery, 'delivery', DELIVERY_POLICIES);
     if (request.at !== undefined) instant = checkTime(request.at, now, request.key !== undefined, issues);
   }
-  if (issues.list.length > 0) throw new PushInputError('The push was not accepted', issues.list);
   return { ...(request as PushRequest), instant, dueAt: Math.max(instant ?? now, now) };
 }
 

@@ -1,5 +1,7 @@
 import { type Audience } from '../audience/audience.js';
 import { type Message } from '../message/message.js';
+import { type DeliveryPolicy } from './batch.js';
+import { type Lane } from './lane.js';
 
 /**
  * One request to notify.
@@ -20,4 +22,8 @@ export interface PushRequest {
   readonly at?: Date | string | number;
   /** Makes the call idempotent: the same key with the same content is the same push. 1 to 255 printable characters. */
   readonly key?: string;
+  /** Which queue it waits in. @default by the message's class and the audience: `transactional`; `bulk` for marketing, everyone and every registered device; else `normal` */
+  readonly lane?: Lane;
+  /** What happens when nobody knows whether a call arrived. @default 'atLeastOnce' */
+  readonly delivery?: DeliveryPolicy;
 }

@@ -39,8 +39,10 @@ function isTicket(value: unknown): value is PushTicket {
 
 /** What `cancel()` achieved. */
 export interface CancelResult {
-  /** Whether the push will not be sent. */
+  /** Whether nothing of the push was sent. */
   readonly cancelled: boolean;
+  /** Vendor calls that had begun before, and whose devices may get it. */
+  readonly begun: number;
   /** The same in a sentence. */
   readonly reason: string;
 }

@@ -1,22 +1,24 @@
 import { type Platform } from '../message/message.js';
 import { type FailureClass } from '../vendor/failure.js';
 import { type AddressKind } from '../vendor/vendor.js';
+import { type Tally } from './batch.js';
 
 /**
  * Where a push is. `accepted` and `sending` pass; the others are ends.
  *
  * - `accepted`: in the store, waiting for its time or for a worker
- * - `sending`: a worker has taken it
+ * - `sending`: its batches are in the store; they are being called, or wait for their turn or for another try
  * - `delivered`: the vendors took it for every device
  * - `partial`: for some devices, not for others; the rows say which
  * - `failed`: for none
  * - `expired`: its time to live ended before it could be sent
- * - `cancelled`: taken back in time
+ * - `unknown`: nobody knows whether the vendors took it, and its policy forbids to repeat it
+ * - `cancelled`: taken back before a vendor had taken it for anybody
  */
 export type PushState = 'accepted' | 'sending' | EndState;
 
 /** The states in which a push stays. */
-export type EndState = 'delivered' | 'partial' | 'failed' | 'expired' | 'cancelled';
+export type EndState = 'delivered' | 'partial' | 'failed' | 'expired' | 'unknown' | 'cancelled';
 
 const PASSING: ReadonlySet<PushState> = new Set<PushState>(['accepted', 'sending']);
 
@@ -36,7 +38,7 @@ export interface Delivery {
   readonly app: string | null;
   readonly addressKind: AddressKind | null;
   /** `delivered`: the vendor took it. Whether the phone showed it, only a receipt can tell. */
-  readonly state: 'delivered' | 'failed' | 'expired';
+  readonly state: 'delivered' | 'failed' | 'expired' | 'cancelled' | 'unknown';
   /** The vendor's id, for its console and its support. */
   readonly messageId: string | null;
   readonly failureClass: FailureClass | null;
@@ -44,6 +46,9 @@ export interface Delivery {
   /** What happened and, where it failed, what to do: complete in itself. */
   readonly reason: string;
 }
+
+/** The most rows that a report carries; the counts hold for all. */
+export const MAX_REPORT_ROWS = 10_000;
 
 /** What became of a push. */
 export interface PushReport {
@@ -56,43 +61,50 @@ export interface PushReport {
   readonly dueAt: number;
   /** Null until it has ended. */
   readonly settledAt: number | null;
-  /** Empty until it has ended. */
+  /** Devices by how it went for them, so far. */
+  readonly counts: Tally;
+  /** What has ended so far, at most 10,000 rows, in the order of the batches. */
   readonly deliveries: readonly Delivery[];
 }
 
-/** How a push ended: what the store keeps of it. */
-export interface Settlement {
+/** How a push ended. */
+export interface PushEnd {
+  readonly pushId: string;
   readonly state: EndState;
+  /** The state in a sentence. */
   readonly reason: string;
   readonly settledAt: number;
-  readonly deliveries: readonly Delivery[];
+  readonly counts: Tally;
 }
 
-/** Sums rows up. `problems` are what went wrong before any row came to be (an unknown user, nobody to reach). */
-export function settlementOf(
-  deliveries: readonly Delivery[],
-  problems: readonly string[],
-  settledAt: number,
-): Settlement {
-  const delivered = deliveries.filter(({ state }) => state === 'delivered').length;
-  const expired = deliveries.filter(({ state }) => state === 'expired').length;
-  const total = deliveries.length;
-  const state: EndState =
-    total > 0 && delivered === total && problems.length === 0
-      ? 'delivered'
-      : delivered > 0
-        ? 'partial'
-        : total > 0 && expired === total
-          ? 'expired'
-          : 'failed';
-  const counts = total === 0 ? [] : [`${delivered} of ${total} were taken by their vendor.`];
-  const firstFailure = deliveries.find((row) => row.state !== 'delivered');
-  const failures =
-    firstFailure === undefined ? [] : [total === 1 ? firstFailure.reason : `First failure: ${firstFailure.reason}`];
-  return {
-    state,
-    reason: [...problems, ...(total === 1 ? [] : counts), ...failures].join(' ') || 'The vendor took it.',
-    settledAt,
-    deliveries,
-  };
+/** What a push's end is told from. */
+export interface PushSum {
+  readonly counts: Tally;
+  /** What is wrong with the audience itself (an unknown user, nobody to reach), as sentences. */
+  readonly problems: readonly string[];
+  /** Why the first device that did not get it did not; null where all did. */
+  readonly firstFailure: string | null;
+}
+
+/** Sums a push up, once its last batch has ended. */
+export function endOf({ counts, problems, firstFailure }: PushSum): Pick<PushEnd, 'state' | 'reason'> {
+  const { delivered, expired, unknown, cancelled, failed } = counts;
+  const total = delivered + expired + unknown + cancelled + failed;
+  const state = endState(counts, total, problems.length > 0);
+  if (state === 'cancelled' && firstFailure !== null) return { state, reason: firstFailure };
+  const sentences = [
+    ...problems,
+    ...(total > 1 ? [`${delivered} of ${total} were taken by their vendor.`] : []),
+    ...(firstFailure === null ? [] : [total === 1 ? firstFailure : `First failure: ${firstFailure}`]),
+  ];
+  return { state, reason: sentences.join(' ') || 'The vendor took it.' };
+}
+
+function endState({ delivered, expired, unknown, cancelled }: Tally, total: number, problems: boolean): EndState {
+  if (total > 0 && delivered === total && !problems) return 'delivered';
+  if (delivered > 0) return 'partial';
+  if (total === 0) return 'failed';
+  if (expired === total) return 'expired';
+  if (cancelled === total) return 'cancelled';
+  return unknown > 0 && unknown + cancelled + expired === total ? 'unknown' : 'failed';
 }

@@ -76,6 +76,11 @@ export class PushStoreFullError extends PushError {
   readonly code = 'PUSH_STORE_FULL';
 }
 
+/** More is asked of the store at once than it can write. Nothing was accepted; the same call later will be. */
+export class PushOverloadError extends PushError {
+  readonly code = 'PUSH_OVERLOAD';
+}
+
 /** No push has this id. */
 export class PushNotFoundError extends PushError {
   readonly code = 'PUSH_NOT_FOUND';

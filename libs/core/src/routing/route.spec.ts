@@ -53,6 +53,7 @@ function run(
 ): Routing {
   return route({
     pushId: 'p1',
+    firstOrdinal: 0,
     to: { user: 'u1' },
     message: { title: 't', body: 'b' },
     ttl: 60,

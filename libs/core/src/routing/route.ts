@@ -6,6 +6,8 @@ import { type AddressKind, type Batch, type BatchTarget, type Vendor, type Vendo
 /** What routing decides from. */
 export interface RoutingInput {
   readonly pushId: string;
+  /** The place of the first batch among all of the push. */
+  readonly firstOrdinal: number;
   readonly to: Audience;
   readonly message: Message;
   /** Seconds that remain; undefined for no limit. */
@@ -44,7 +46,16 @@ export interface Routing {
  * batches in the same order.
  */
 export function route(input: RoutingInput): Routing {
-  return isVendorAudience(input.to) ? routeToVendors(input, input.to) : routeToDevices(input);
+  const routing = isVendorAudience(input.to) ? routeToVendors(input, input.to) : routeToDevices(input);
+  const numbered = routing.batches.map((routed, i) => {
+    return { ...routed, batch: { ...routed.batch, id: batchId(input.pushId, input.firstOrdinal + i) } };
+  });
+  return { ...routing, batches: numbered };
+}
+
+/** A batch's own id: what a vendor's adapter makes its keys of. */
+export function batchId(pushId: string, ordinal: number): string {
+  return `${pushId}.${ordinal}`;
 }
 
 interface Choice {
@@ -119,6 +130,9 @@ function rankOf({ vendor }: Choice, { platform, manufacturer }: Device, order: r
 }
 
 function resolveRoute(device: Device, candidate: Route, vendors: readonly Vendor[]): Choice | string {
+  if (candidate.quarantine !== undefined) {
+    return `its address at ${candidate.vendor} is out of use, because it was refused (${candidate.quarantine.reason})`;
+  }
   const vendor = vendors.find(({ name }) => name === candidate.vendor);
   if (vendor === undefined) return `no vendor module is named ${candidate.vendor}`;
   if (vendor.apps.length === 0) return `${vendor.name} is not configured`;
@@ -179,5 +193,5 @@ function batchOf(
   targets: readonly BatchTarget[],
   platforms: readonly Platform[],
 ): Batch {
-  return { pushId, app, kind, targets, platforms, message, ...(ttl === undefined ? {} : { ttl }) };
+  return { pushId, id: pushId, app, kind, targets, platforms, message, ...(ttl === undefined ? {} : { ttl }) };
 }

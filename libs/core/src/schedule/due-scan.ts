@@ -9,6 +9,7 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { PushClock } from '../clock.js';
 import { type Carrier, PUSH_CARRIER } from '../carrier/carrier.js';
+import { LANES } from '../delivery/lane.js';
 import { type DuePush, PUSH_STORE, type PushStore } from '../store/store.js';
 
 /** The name of the scan in the host's `SchedulerRegistry`. */
@@ -17,8 +18,11 @@ export const DUE_SCAN_INTERVAL = 'nest-push:due-scan';
 /** How often the store is asked, and how far each scan looks ahead: what falls due before the next scan gets a timer of its own. */
 const SCAN_EVERY_MS = 1_000;
 
-/** How many are taken in one scan; what is left over is still due at the next. */
+/** How many of a lane are taken in one scan; what is left over is still due at the next. */
 const SCAN_LIMIT = 1_000;
+
+/** What else is looked for at each scan; told how far to look ahead. */
+export type ScanVisitor = (lookAheadMs: number) => Promise<void>;
 
 /**
  * Finds pushes whose time has come, and those that nobody took (their process ended, or the carrier was full). The store is asked once a second, whoever wrote
@@ -28,6 +32,7 @@ const SCAN_LIMIT = 1_000;
 export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('PushModule');
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly visitors: ScanVisitor[] = [];
   private interval: NodeJS.Timeout | undefined;
   private scanning = false;
   private failing = false;
@@ -41,10 +46,15 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   /** Sees to a push that was just accepted: at once, by timer, or by a later scan. */
-  expect({ id, dueAt }: DuePush): void {
+  expect({ id, dueAt, lane }: DuePush): void {
     const wait = dueAt - this.clock.now();
-    if (wait <= 0) this.carrier.announce(id);
-    else if (wait <= SCAN_EVERY_MS) this.waitFor({ id, dueAt }, wait);
+    if (wait <= 0) this.carrier.announce(id, lane);
+    else if (wait <= SCAN_EVERY_MS) this.waitFor({ id, dueAt, lane }, wait);
+  }
+
+  /** Looks for something else at each scan, too. */
+  visit(visitor: ScanVisitor): void {
+    this.visitors.push(visitor);
   }
 
   onApplicationBootstrap(): void {
@@ -66,10 +76,13 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Asks the store once. Public for tests that move the clock. */
   async scan(): Promise<void> {
-    if (this.scanning) return;
+    if (this.scanning || this.stopped) return;
     this.scanning = true;
     try {
-      for (const push of await this.store.due(this.clock.now() + SCAN_EVERY_MS, SCAN_LIMIT)) this.expect(push);
+      for (const lane of LANES) {
+        for (const push of await this.store.due(lane, this.clock.now() + SCAN_EVERY_MS, SCAN_LIMIT)) this.expect(push);
+      }
+      for (const visit of this.visitors) await visit(SCAN_EVERY_MS);
       this.failing = false;
     } catch (error) {
       // Once, not every second: the next scan tries again by itself.
@@ -83,12 +96,12 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private waitFor({ id, dueAt }: DuePush, wait: number): void {
+  private waitFor({ id, dueAt, lane }: DuePush, wait: number): void {
     if (this.stopped || this.timers.has(id)) return;
     const timer = setTimeout(() => {
       this.timers.delete(id);
       // Timers may fire a millisecond early, and a push never goes before its time.
-      this.expect({ id, dueAt });
+      this.expect({ id, dueAt, lane });
     }, wait);
     this.timers.set(id, timer);
   }

@@ -1,6 +1,7 @@
 import { type TagExpression } from '../audience/audience.js';
 import { type RouteKind } from '../audience/device.js';
 import { type Message, type Platform } from '../message/message.js';
+import { type VendorKey } from '../delivery/batch.js';
 import { type Failure } from './failure.js';
 
 /** How a batch names its receivers: by routes of devices, or by something that the vendor resolves. */
@@ -21,7 +22,40 @@ export interface AddressTrait {
   readonly keyed: boolean;
 }
 
-/** What core must know about a vendor to route and cut. */
+/** What a vendor allows an app. */
+export interface CallLimit {
+  /** What is counted, e.g. `calls`, `broadcasts`: unique among the vendor's limits. */
+  readonly name: string;
+  /** The most calls in any window of this length. */
+  readonly calls: number;
+  readonly perMs: number;
+  /** The kinds of address whose calls count. Default: all. */
+  readonly kinds?: readonly AddressKind[];
+  /** Counted in the store, by all processes together and through restarts: for limits of few calls and long windows. Others are counted in each process. @default false */
+  readonly durable?: boolean;
+}
+
+/** What a vendor's answer said about its limit. */
+export interface RateState {
+  /** Calls that are left in this window. */
+  readonly remaining: number;
+  /** Until the next window, in milliseconds. */
+  readonly resetMs: number;
+}
+
+/** Where keys come from that the vendor itself issues. */
+export interface VendorKeys {
+  /**
+   * Keys for calls that are about to be made; as many as asked for. No key is out twice at a time.
+   *
+   * @throws VendorError when none can be had: no call is made then
+   */
+  take(app: string, count: number): Promise<readonly VendorKey[]>;
+  /** Keys that no batch has been stored with: they may be handed out again. */
+  giveBack(app: string, keys: readonly VendorKey[]): void;
+}
+
+/** What core must know about a vendor to route, cut and pace. */
 export interface VendorTraits {
   /** The kinds of address the vendor takes; a kind that is missing is never sent to it. */
   readonly addressKinds: Readonly<Partial<Record<AddressKind, AddressTrait>>>;
@@ -30,6 +64,8 @@ export interface VendorTraits {
    * A phone whose manufacturer is not known counts as one of them.
    */
   readonly directManufacturers: readonly string[];
+  /** What the vendor allows each app. Default: nothing is known. */
+  readonly limits?: readonly CallLimit[];
 }
 
 /** One receiver of a batch. */
@@ -42,6 +78,10 @@ export interface BatchTarget {
 /** The part of a push that one vendor call carries. */
 export interface Batch {
   readonly pushId: string;
+  /** Its own for ever, also when the call is repeated: what a key of our own is made of. */
+  readonly id: string;
+  /** A key that the vendor issued, where it issues them and the batch is to be called. */
+  readonly key?: string;
   readonly app: VendorApp;
   readonly kind: AddressKind;
   /** Empty for `tags` and `everyone`; one topic for `topic`. */
@@ -82,6 +122,8 @@ export interface Outcome {
   readonly failure: Failure | null;
   /** Addresses of the batch that failed although the vendor took the rest. */
   readonly failedAddresses: ReadonlyMap<string, Failure>;
+  /** What the answer said about the app's limit; left out where it said nothing. */
+  readonly rate?: RateState;
 }
 
 /**
@@ -98,6 +140,8 @@ export interface Vendor {
   /** Empty when the vendor is not configured: it is off. */
   readonly apps: readonly VendorApp[];
   readonly traits: VendorTraits;
+  /** Set where the vendor issues the keys of the kinds whose trait is `keyed`. Where it is left out, the adapter makes them of {@link Batch.id}. */
+  readonly keys?: VendorKeys;
   /**
    * @param now - milliseconds since the epoch, for vendors whose requests carry the time
    * @throws MessageRefusedError when the message breaks a limit of the vendor

@@ -13,14 +13,14 @@ describe('the in-process carrier', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       running -= 1;
     });
-    for (let i = 0; i < 20; i += 1) carrier.announce(`p${i}`);
+    for (let i = 0; i < 20; i += 1) carrier.announce(`p${i}`, 'normal');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(most).toBe(3);
   });
 
   it('forgets what is over its bound, and what waits already', () => {
     const carrier = new InProcessCarrier({ maxWaiting: 2 });
-    for (const id of ['a', 'a', 'b', 'c']) carrier.announce(id);
+    for (const id of ['a', 'a', 'b', 'c']) carrier.announce(id, 'normal');
     const got: string[] = [];
     carrier.consume((id) => Promise.resolve(void got.push(id)));
     expect(got).toEqual(['a', 'b']);

@@ -23,13 +23,13 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
     'hands an announced id to the worker': async (carrier) => {
       const got: string[] = [];
       carrier.consume((id) => Promise.resolve(void got.push(id)));
-      carrier.announce('a');
+      carrier.announce('a', 'normal');
       await until(() => got.length === 1);
       assert.deepEqual(got, ['a']);
     },
     'keeps ids that were announced before anybody consumed': async (carrier) => {
       const got = new Set<string>();
-      for (const id of ['a', 'b', 'c']) carrier.announce(id);
+      for (const id of ['a', 'b', 'c']) carrier.announce(id, 'normal');
       carrier.consume((id) => Promise.resolve(void got.add(id)));
       await until(() => got.size === 3);
     },
@@ -41,8 +41,8 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
         await tick(20);
         running -= 1;
       });
-      carrier.announce('a');
-      carrier.announce('b');
+      carrier.announce('a', 'normal');
+      carrier.announce('b', 'normal');
       await until(() => most === 2);
     },
     'an id that takes long holds up no other for ever': async (carrier) => {
@@ -51,7 +51,7 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
         if (id === 'slow') await tick(100);
         got.push(id);
       });
-      for (const id of ['slow', 'x', 'y', 'z']) carrier.announce(id);
+      for (const id of ['slow', 'x', 'y', 'z']) carrier.announce(id, 'normal');
       await until(() => got.length === 4);
       assert.equal(got.at(-1), 'slow');
     },
@@ -63,7 +63,7 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
         await tick(50);
         ended = true;
       });
-      carrier.announce('a');
+      carrier.announce('a', 'normal');
       await until(() => begun);
       assert.equal(await carrier.drain(1_000), 0);
       assert.ok(ended);
@@ -74,7 +74,7 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
         begun = true;
         await tick(500);
       });
-      carrier.announce('a');
+      carrier.announce('a', 'normal');
       await until(() => begun);
       const start = Date.now();
       assert.equal(await carrier.drain(50), 1);
@@ -84,7 +84,7 @@ export function carrierContract(open: () => Carrier | Promise<Carrier>): Contrac
       const got: string[] = [];
       carrier.consume((id) => Promise.resolve(void got.push(id)));
       await carrier.drain(10);
-      carrier.announce('late');
+      carrier.announce('late', 'normal');
       await tick(30);
       assert.deepEqual(got, []);
     },

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Device, type PushStore } from '@nest-push/core';
 import { type StoreRule } from './store.contract.js';
-import { aDevice, aRoute, assertSameList, HOSTILE_STRINGS, LONGEST_ID, NOON, times } from './store.samples.js';
-
-const CALLERS = 50;
+import { aDevice, aRoute, assertSameList, CALLERS, HOSTILE_STRINGS, LONGEST_ID, NOON, times } from './store.samples.js';
 
 /** More than one statement's list of any database. */
 const MANY = 1_500;
@@ -215,6 +213,23 @@ export const DEVICE_CASES: readonly StoreRule[] = [
       await Promise.all(devices.map((device) => store.saveDevice(device)));
       assert.equal((await store.devices(devices.map(({ id }) => id))).length, 1);
       assert.equal((await store.devicesOf(devices.map(({ userId }) => userId ?? ''))).length, 1);
+    },
+  },
+  {
+    name: 'devices outlive the store that is closed and opened again (a store that forgets has no reopen)',
+    async check(store, opened) {
+      if (opened.reopen === undefined) return;
+      const device = aDevice({ routes: [aRoute(), aRoute({ vendor: 'umeng', app: 'umeng:ios', kind: 'alias' })] });
+      await store.saveDevice(device);
+      const dead = { deviceId: 'd1', vendor: 'umeng', kind: 'alias', address: 'address-1', reason: 'Dead.' } as const;
+      await store.quarantine([{ ...dead, provenAt: NOON }], NOON + 1);
+      const again = await opened.reopen();
+      const left = device.routes.map((route, place) =>
+        place === 0 ? route : { ...route, quarantine: { since: NOON + 1, reason: 'Dead.' } },
+      );
+      assert.deepEqual(await again.devices(['d1']), [{ ...device, routes: left }]);
+      await again.saveDevice(aDevice({ id: 'd2', userId: 'u2' }));
+      assert.deepEqual(await again.devices(['d1']), [{ ...device, routes: left.slice(1) }]);
     },
   },
 ];

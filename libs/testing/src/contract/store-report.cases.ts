@@ -1,174 +1,206 @@
 import assert from 'node:assert/strict';
-import { type Delivery } from '@nest-push/core';
+import { type DeliveryResult, MAX_REPORT_ROWS } from '@nest-push/core';
 import { type StoreRule } from './store.contract.js';
 import {
-  aDelivery,
-  aDevice,
+  again,
   aFullPush,
+  aPage,
   aPush,
-  aRoute,
-  aSettlement,
+  aReceiver,
+  aRecord,
+  aResult,
   assertSameList,
+  aTally,
+  DELIVERED,
+  endedAs,
+  EXPIRED,
+  FAILED,
   HOSTILE_STRINGS,
   LONGEST_ID,
   NOON,
   times,
+  UNKNOWN,
 } from './store.samples.js';
-
-const CALLERS = 50;
+import { accept, acceptOne, callingOne, claimAll, ended, expanded, numbered, reportOf } from './store.steps.js';
 
 /** Every field, set to each of its kinds of value. */
-const ROWS: readonly Delivery[] = [
-  aDelivery(),
-  aDelivery({ deviceId: null, userId: null, platform: null, app: null, addressKind: null, messageId: null }),
-  aDelivery({
-    state: 'failed',
-    failureClass: 'device',
-    vendorCode: '1003',
-    reason: 'JPush 1003: the address is dead.',
-  }),
-  aDelivery({ state: 'expired', messageId: null, reason: 'Its time to live ended.' }),
-  aDelivery({ messageId: '18446744073709551615' }),
-  aDelivery({ messageId: '00012', vendorCode: '-1' }),
-  ...(['android', 'ios', 'harmony'] as const).map((platform) => aDelivery({ platform })),
-  ...(['registrationId', 'alias', 'account', 'tags', 'topic', 'everyone'] as const).map((addressKind) =>
-    aDelivery({ addressKind }),
-  ),
+const RESULTS: readonly DeliveryResult[] = [
+  DELIVERED,
+  FAILED,
+  EXPIRED,
+  UNKNOWN,
+  aResult({ state: 'cancelled', messageId: null }),
+  aResult({ messageId: '18446744073709551615' }),
+  aResult({ messageId: '00012', vendorCode: '-1' }),
   ...(['retryable', 'throttled', 'device', 'payload', 'credential', 'quota', 'unknown'] as const).map((failureClass) =>
-    aDelivery({ state: 'failed', failureClass }),
+    aResult({ state: 'failed', failureClass }),
   ),
-  ...[...HOSTILE_STRINGS, LONGEST_ID, ''].map((text) =>
-    aDelivery({ deviceId: text, userId: text, app: text, messageId: text, vendorCode: text, reason: text }),
-  ),
-  aDelivery({ reason: '字'.repeat(4_000) }),
+  ...[...HOSTILE_STRINGS, LONGEST_ID, ''].map((text) => aResult({ messageId: text, vendorCode: text, reason: text })),
+  aResult({ reason: '字'.repeat(4_000) }),
 ];
 
-/** What is told of a push after its end. */
-export const REPORT_CASES: readonly StoreRule[] = [
-  ...(['delivered', 'partial', 'failed', 'expired'] as const).map((state): StoreRule => ({
-    name: `a push that ended ${state} says so, with reason, time and rows`,
-    async check(store) {
-      await store.accept(aFullPush());
-      await store.claim('p1');
-      const settlement = aSettlement({ state, reason: `"${state}": 因为 👩‍👩‍👧‍👦` });
-      assert.equal(await store.settle('p1', settlement), true);
-      assert.deepEqual(await store.report('p1'), { pushId: 'p1', acceptedAt: NOON - 1, dueAt: NOON, ...settlement });
-    },
-  })),
-  {
-    name: 'a cancelled push keeps the reason, the time and the rows it was given',
-    async check(store) {
-      await store.accept(aPush());
-      const settlement = aSettlement({ state: 'cancelled', reason: 'The host took it back.' });
-      assert.equal(await store.cancel('p1', settlement), 'cancelled');
-      assert.deepEqual(await store.report('p1'), { pushId: 'p1', acceptedAt: NOON, dueAt: NOON, ...settlement });
-    },
-  },
-  {
-    name: 'what is not there: no report, nothing to settle, nothing to cancel',
-    async check(store) {
-      assert.equal(await store.report('unknown'), null);
-      assert.equal(await store.settle('unknown', aSettlement()), false);
-      assert.equal(await store.cancel('unknown', aSettlement({ state: 'cancelled' })), null);
-      assert.equal(await store.report('unknown'), null);
-    },
-  },
+const REPORT: readonly StoreRule[] = [
   {
     name: 'rows come back in their order, every field as it was: null, ids beyond 2^53, any script, quotes, control characters',
     async check(store) {
-      await store.accept(aPush());
-      await store.claim('p1');
-      await store.settle('p1', aSettlement({ deliveries: ROWS }));
-      assert.deepEqual((await store.report('p1'))?.deliveries, ROWS);
+      const receivers = RESULTS.map((_, n) => aReceiver(`address-${n}`, `d${n}`));
+      const batch = await callingOne(store, {}, { receivers });
+      const exceptions = RESULTS.map((result, n) => [`address-${n}`, result] as const);
+      await store.record(aRecord(batch, { next: endedAs(receivers, DELIVERED, exceptions) }));
+      const { deliveries } = await reportOf(store);
+      assert.deepEqual(
+        deliveries,
+        RESULTS.map((result, n) => ({
+          deviceId: `d${n}`,
+          userId: 'u1',
+          platform: 'android',
+          app: 'umeng:android',
+          addressKind: 'registrationId',
+          ...result,
+        })),
+      );
     },
   },
   {
-    name: 'a report of 2,500 rows is whole and in order',
+    name: 'rows of what the vendor resolves, of devices without a route, and of devices that share an address',
     async check(store) {
-      const rows = times(2_500, (n) => aDelivery({ deviceId: `d${n}` }));
-      await store.accept(aPush());
-      await store.claim('p1');
-      await store.settle('p1', aSettlement({ deliveries: rows }));
-      assertSameList((await store.report('p1'))?.deliveries, rows);
+      const shared = [aReceiver("o'alias", 'd1', LONGEST_ID)];
+      const unreached = [{ address: 'd3', devices: [{ id: 'd3', userId: null, platform: 'ios' as const }] }];
+      const topic = [{ address: '主题', devices: [] }];
+      await store.accept([aPush()], 'w1');
+      const batches = numbered([
+        { addressKind: 'alias', receivers: shared, start: endedAs(shared) },
+        { app: null, addressKind: null, receivers: unreached, start: endedAs(unreached, FAILED) },
+        { addressKind: 'topic', platform: 'harmony', receivers: topic, start: endedAs(topic) },
+        { app: 'jpush', addressKind: 'everyone', receivers: [], start: endedAs([], UNKNOWN) },
+      ]);
+      await store.expand(aPage({ batches }));
+      const { deliveries, counts } = await reportOf(store);
+      const vendors = { deviceId: null, userId: null };
+      const route = { app: 'umeng:android', addressKind: 'alias', userId: 'u1', platform: 'android' };
+      assert.deepEqual(deliveries, [
+        { deviceId: 'd1', ...route, ...DELIVERED },
+        { deviceId: LONGEST_ID, ...route, ...DELIVERED },
+        { deviceId: 'd3', userId: null, platform: 'ios', app: null, addressKind: null, ...FAILED },
+        { ...vendors, platform: 'harmony', app: 'umeng:android', addressKind: 'topic', ...DELIVERED },
+        { ...vendors, platform: null, app: 'jpush', addressKind: 'everyone', ...UNKNOWN },
+      ]);
+      assert.deepEqual(counts, aTally({ delivered: 3, failed: 1, unknown: 1 }));
     },
   },
   {
-    name: 'reports of two pushes do not mix',
+    name: 'a report tells what has ended so far, in the order of the batches, whatever ended first',
     async check(store) {
-      for (const id of ['p1', 'p2']) {
-        await store.accept(aPush({ id }));
-        await store.claim(id);
+      await expanded(
+        store,
+        {},
+        times(12, (n) => ({ receivers: [aReceiver('x', `d${n}`)] })),
+      );
+      const batches = await claimAll(store);
+      for (const batch of batches.toReversed()) {
+        if (batch.ordinal !== 5) await store.record(aRecord(batch));
       }
-      await store.settle('p1', aSettlement({ deliveries: [aDelivery({ deviceId: 'of-p1' })] }));
-      assert.deepEqual((await store.report('p2'))?.deliveries, []);
-      await store.settle('p2', aSettlement({ state: 'failed', deliveries: [aDelivery({ deviceId: 'of-p2' })] }));
-      assert.deepEqual((await store.report('p1'))?.deliveries, [aDelivery({ deviceId: 'of-p1' })]);
-      assert.deepEqual((await store.report('p2'))?.deliveries, [aDelivery({ deviceId: 'of-p2' })]);
+      const { deliveries, counts, state } = await reportOf(store);
+      assert.deepEqual([state, counts], ['sending', aTally({ delivered: 11 })]);
+      assert.deepEqual(
+        deliveries.map(({ deviceId }) => deviceId),
+        times(12, (n) => `d${n}`).filter((id) => id !== 'd5'),
+      );
     },
   },
   {
-    name: 'a settlement that was refused leaves no rows behind',
+    name: `a report carries ${MAX_REPORT_ROWS} rows at most, and its counts hold for all`,
     async check(store) {
-      await store.accept(aPush());
-      assert.equal(
-        await store.settle('p1', aSettlement({ deliveries: [aDelivery({ deviceId: 'too early' })] })),
-        false,
+      const size = 4_000;
+      const parts = times(3, (n) => times(size, (m) => aReceiver(`${n}-${m}`)));
+      await store.accept([aPush()], 'w1');
+      const batches = numbered(parts.map((receivers) => ({ receivers, start: endedAs(receivers) })));
+      await store.expand(aPage({ batches }));
+      const { deliveries, counts } = await reportOf(store);
+      assert.deepEqual(counts, aTally({ delivered: 3 * size }));
+      assertSameList(
+        deliveries.map(({ deviceId }) => deviceId),
+        parts
+          .flat()
+          .slice(0, MAX_REPORT_ROWS)
+          .map(({ address }) => `device-of-${address}`),
       );
-      await store.claim('p1');
-      assert.equal(await store.settle('p1', aSettlement()), true);
-      assert.deepEqual((await store.report('p1'))?.deliveries, [aDelivery()]);
     },
   },
   {
-    name: `${CALLERS} callers settle at once: one does, and the report is wholly its own`,
+    name: 'what is not there has no report',
     async check(store) {
-      await store.accept(aPush());
-      await store.claim('p1');
-      const settlements = times(CALLERS, (n) =>
-        aSettlement({
-          reason: `by ${n}`,
-          settledAt: NOON + n,
-          deliveries: times(3, () => aDelivery({ deviceId: `by ${n}` })),
-        }),
-      );
-      const answers = await Promise.all(settlements.map((settlement) => store.settle('p1', settlement)));
-      assert.equal(answers.filter(Boolean).length, 1);
-      assert.deepEqual(await store.report('p1'), {
-        pushId: 'p1',
-        acceptedAt: NOON,
-        dueAt: NOON,
-        ...settlements[answers.indexOf(true)],
-      });
+      await ended(store);
+      assert.equal(await store.report('unknown'), null);
+      assert.equal(await store.report('P1'), null);
     },
   },
+];
+
+const PRUNE: readonly StoreRule[] = [
+  {
+    name: 'prune removes what ended before the time, with its key, and nothing else',
+    async check(store) {
+      await ended(store, { id: 'old', key: 'k' }, [DELIVERED], NOON - 2);
+      await ended(store, { id: 'edge' }, [FAILED], NOON - 1);
+      await ended(store, { id: 'new' }, [DELIVERED], NOON);
+      await accept(store, aPush({ id: 'open', acceptedAt: 0, dueAt: 0 }));
+      await expanded(store, { id: 'sending', acceptedAt: 0 });
+      assert.equal(await store.prune(NOON - 1, 10), 1);
+      assert.equal(await store.prune(NOON - 1, 10), 0);
+      for (const id of ['edge', 'new', 'open', 'sending']) assert.notEqual(await store.report(id), null, id);
+      assert.equal(await store.report('old'), null);
+      assert.equal((await acceptOne(store, aPush({ id: 'old', key: 'k' }))).repeated, false);
+      assert.deepEqual((await reportOf(store, 'old')).deliveries, []);
+      assert.equal((await claimAll(store)).length, 1);
+    },
+  },
+  {
+    name: 'prune keeps to its limit',
+    async check(store) {
+      for (const n of times(5, (place) => place)) await ended(store, { id: `p${n}` }, [DELIVERED], NOON - n);
+      assert.equal(await store.prune(NOON + 1, 0), 0);
+      assert.equal(await store.prune(NOON + 1, 2), 2);
+      assert.equal(await store.prune(NOON + 1, 10), 3);
+    },
+  },
+];
+
+const REOPEN: readonly StoreRule[] = [
   {
     name: 'nothing is lost when the store is closed and opened again (a store that forgets has no reopen)',
     async check(store, opened) {
       if (opened.reopen === undefined) return;
       const waiting = { ...aFullPush(), id: 'waiting', key: 'k' };
-      await store.accept(waiting);
-      for (const id of ['sending', 'ended', 'cancelled']) await store.accept(aPush({ id }));
-      await store.claim('sending');
-      await store.claim('ended');
-      await store.settle('ended', aSettlement({ deliveries: ROWS }));
-      await store.cancel('cancelled', aSettlement({ state: 'cancelled', deliveries: [] }));
-      const device = aDevice({ routes: [aRoute(), aRoute({ vendor: 'umeng', app: 'umeng:ios', kind: 'alias' })] });
-      await store.saveDevice(device);
-      const ids = ['waiting', 'sending', 'ended', 'cancelled'];
+      await accept(store, waiting);
+      await store.accept([aPush({ id: 'claimed' })], 'w2');
+      await ended(store, { id: 'ended' }, RESULTS);
+      await expanded(store, { id: 'sending' }, [{ dueAt: NOON - 1 }, {}]);
+      await expanded(store, { id: 'retried' }, [{ app: 'jpush' }]);
+      const [called] = await claimAll(store, { app: 'jpush', keys: [{ key: 'kept', expiresAt: NOON + 99 }] });
+      assert.ok(called);
+      await store.record(aRecord(called, { next: again({ dueAt: NOON }) }));
+      await store.takePermit({ limit: 'l', calls: 1, perMs: 1_000, now: NOON });
+      const ids = ['waiting', 'claimed', 'ended', 'sending', 'retried'];
       const before = await Promise.all(ids.map((id) => store.report(id)));
 
-      const again = await opened.reopen();
-      assert.deepEqual(await Promise.all(ids.map((id) => again.report(id))), before);
-      assert.deepEqual(await again.due(NOON, 10), [{ id: 'waiting', dueAt: NOON }]);
-      assert.deepEqual(await again.accept(aPush({ id: 'new', key: 'k' })), {
-        push: { ...waiting, state: 'accepted' },
-        repeated: true,
+      const reopened = await opened.reopen();
+      assert.deepEqual(await Promise.all(ids.map((id) => reopened.report(id))), before);
+      assert.deepEqual(await reopened.due('transactional', NOON, 10), [
+        { id: 'waiting', dueAt: NOON, lane: 'transactional' },
+      ]);
+      assert.deepEqual((await acceptOne(reopened, aPush({ id: 'new', key: 'k', digest: waiting.digest }))).push, {
+        ...waiting,
+        state: 'accepted',
       });
-      assert.equal(await again.claim('sending'), null);
-      assert.deepEqual(await again.claim('waiting'), { ...waiting, state: 'sending' });
-      assert.deepEqual(await again.devices(['d1']), [device]);
-      await again.saveDevice(aDevice({ id: 'd2', userId: 'u2' }));
-      assert.deepEqual(await again.devices(['d1']), [{ ...device, routes: device.routes.slice(1) }]);
+      const [later] = await claimAll(reopened, { app: 'jpush' });
+      assert.deepEqual([later?.key?.key, later?.attempts, later?.failedAt], ['kept', 2, NOON + 5]);
+      assert.equal(await reopened.takePermit({ limit: 'l', calls: 1, perMs: 1_000, now: NOON + 1 }), NOON + 1_000);
+      assert.equal((await reopened.expand(aPage({ pushId: 'claimed', worker: 'w2' }))).kept, true);
+      assert.equal(await reopened.extend('w1', NOON, 1_000), true);
     },
   },
 ];
+
+/** What is told of a push, for how long, and that it outlives the process. */
+export const REPORT_CASES: readonly StoreRule[] = [...REPORT, ...PRUNE, ...REOPEN];

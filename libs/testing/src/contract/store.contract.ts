@@ -1,9 +1,17 @@
 import { type PushStore } from '@nest-push/core';
 import { type ContractCase } from './contract-case.js';
+import { LEASE_MS, NOON } from './store.samples.js';
+import { ACCEPT_CASES } from './store-accept.cases.js';
 import { ADDRESS_CASES } from './store-address.cases.js';
+import { BATCH_CASES } from './store-batch.cases.js';
+import { CANCEL_CASES } from './store-cancel.cases.js';
 import { DEVICE_CASES } from './store-device.cases.js';
-import { PUSH_CASES } from './store-push.cases.js';
+import { EXPAND_CASES } from './store-expand.cases.js';
+import { RECORD_CASES } from './store-record.cases.js';
+import { REDRIVE_CASES } from './store-redrive.cases.js';
+import { REGISTRY_CASES } from './store-registry.cases.js';
 import { REPORT_CASES } from './store-report.cases.js';
+import { WORKER_CASES } from './store-worker.cases.js';
 
 /** A store under test: empty when it is opened. */
 export interface OpenedStore {
@@ -14,7 +22,21 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** A rule as its author writes it. @internal */
+const CASES = [
+  ACCEPT_CASES,
+  EXPAND_CASES,
+  BATCH_CASES,
+  RECORD_CASES,
+  WORKER_CASES,
+  CANCEL_CASES,
+  REDRIVE_CASES,
+  REPORT_CASES,
+  DEVICE_CASES,
+  ADDRESS_CASES,
+  REGISTRY_CASES,
+];
+
+/** A rule as its author writes it: the store is empty but for the workers `w1` and `w2`. @internal */
 export interface StoreRule {
   readonly name: string;
   readonly check: (store: PushStore, opened: OpenedStore) => Promise<void>;
@@ -40,11 +62,12 @@ export interface StoreRule {
  * ```
  */
 export function storeContract(open: () => Promise<OpenedStore>): ContractCase[] {
-  return [...PUSH_CASES, ...REPORT_CASES, ...DEVICE_CASES, ...ADDRESS_CASES].map(({ name, check }) => ({
+  return CASES.flat().map(({ name, check }) => ({
     name,
     run: async () => {
       const opened = await open();
       try {
+        for (const worker of ['w1', 'w2']) await opened.store.enlist(worker, NOON, LEASE_MS);
         await check(opened.store, opened);
       } finally {
         await opened.close();

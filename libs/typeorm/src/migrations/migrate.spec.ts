@@ -8,12 +8,24 @@ import Driver from 'libsql';
 import { DataSource, EntitySchema, EntitySchemaOptions, type QueryRunner, Table } from 'typeorm';
 import { openTypeOrmStore } from '../open-store.js';
 import { pushEntities } from '../schema/index.js';
-import { openSqlite, type SqliteSql } from '../sql/sqlite.js';
+import { openSqlite } from '../sql/open-sqlite.js';
+import { type SqliteSql } from '../sql/sqlite.js';
 import { Initial } from './0001-initial.js';
+import { Batches } from './0002-batches.js';
 import { migrate, type PushMigration } from './migrate.js';
 
 const SUPPORT = join(import.meta.dirname, '../../test');
-const TABLES = ['push_delivery', 'push_device', 'push_lock', 'push_migration', 'push_push', 'push_route'];
+const TABLES = [
+  'push_batch',
+  'push_device',
+  'push_lock',
+  'push_migration',
+  'push_permit',
+  'push_push',
+  'push_route',
+  'push_worker',
+];
+const NAMES = ['0001-initial', '0002-batches'];
 
 let directory: string;
 let file: string;
@@ -62,7 +74,7 @@ describe('the migrations', () => {
     const sqlite = await open();
     for (let time = 0; time < 3; time += 1) await migrate(sqlite.dataSource, sqlite);
     expect(await tablesOf(sqlite)).toEqual(TABLES);
-    expect(await appliedOn(sqlite)).toEqual(['0001-initial']);
+    expect(await appliedOn(sqlite)).toEqual(NAMES);
     expect(await sqlite.dataSource.query('SELECT name, takings FROM push_lock ORDER BY name')).toEqual([
       { name: 'devices', takings: 0 },
       { name: 'migration', takings: 0 },
@@ -92,7 +104,7 @@ describe('the migrations', () => {
       const stores = await Promise.all(Array.from({ length: 4 }, () => openTypeOrmStore({ type: 'sqlite', database })));
       await Promise.all(stores.map((store) => store.close()));
       const sqlite = await openSqlite(database);
-      expect(await appliedOn(sqlite)).toEqual(['0001-initial']);
+      expect(await appliedOn(sqlite)).toEqual(NAMES);
       await sqlite.close();
     }
   });
@@ -109,21 +121,21 @@ describe('the migrations', () => {
     const ends = children.map((child) => once(child, 'exit'));
     for (const { stdin } of children) stdin.write('go\n');
     expect(await Promise.all(ends)).toEqual(children.map(() => [0, null]));
-    expect(await appliedOn(await open())).toEqual(['0001-initial']);
+    expect(await appliedOn(await open())).toEqual(NAMES);
   }, 60_000);
 
   it('are applied on top of those that are there', async () => {
     const sqlite = await open();
     await migrate(sqlite.dataSource, sqlite);
-    await migrate(sqlite.dataSource, sqlite, [new Initial(), later('0002-later', 'later')]);
-    expect(await appliedOn(sqlite)).toEqual(['0001-initial', '0002-later']);
+    await migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), later('0003-later', 'later')]);
+    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0003-later']);
     expect(await sqlite.hasTable('later')).toBe(true);
   });
 
   it('that fail half-way leave nothing, not even those before them', async () => {
     const sqlite = await open();
-    const broken = later('0002-broken', 'later', 'later');
-    await expect(migrate(sqlite.dataSource, sqlite, [new Initial(), broken])).rejects.toThrow(
+    const broken = later('0003-broken', 'later', 'later');
+    await expect(migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), broken])).rejects.toThrow(
       /table .* already exists/,
     );
     expect(await tablesOf(sqlite)).toEqual(['push_lock', 'push_migration']);
@@ -133,18 +145,19 @@ describe('the migrations', () => {
 
   it('refuse tables of a newer version, and leave them as they are', async () => {
     const sqlite = await open();
-    await migrate(sqlite.dataSource, sqlite, [new Initial(), later('0002-later', 'later')]);
+    await migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), later('0003-later', 'later')]);
     await expect(migrate(sqlite.dataSource, sqlite)).rejects.toThrow(PushConfigurationError);
     await expect(openTypeOrmStore({ type: 'sqlite', database: file })).rejects.toThrow(
-      /newer version.*0002-later.*Update the package/,
+      /newer version.*0003-later.*Update the package/,
     );
-    expect(await appliedOn(sqlite)).toEqual(['0001-initial', '0002-later']);
+    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0003-later']);
   });
 
-  it('can be taken back', async () => {
+  it('can be taken back, but for those that leave out what was there', async () => {
     const sqlite = await open();
-    await migrate(sqlite.dataSource, sqlite);
+    await migrate(sqlite.dataSource, sqlite, [new Initial()]);
     await new Initial().down(sqlite.dataSource.createQueryRunner());
     expect(await tablesOf(sqlite)).toEqual(['push_lock', 'push_migration']);
+    await expect(new Batches().down()).rejects.toThrow(/restore a backup/);
   });
 });

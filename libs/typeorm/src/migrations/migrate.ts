@@ -1,8 +1,9 @@
 import { PushConfigurationError } from '@nest-push/core';
 import { DataSource, type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 import { type LockName, LockSchema, MigrationSchema } from '../schema/bookkeeping.schema.js';
-import { affectedBy, rowsOf, type Sql, type SqlStatement, type SqlWork } from '../sql/sql.js';
+import { builtAffected, builtRows, type Sql, type SqlStatement, type SqlWork } from '../sql/sql.js';
 import { Initial } from './0001-initial.js';
+import { Batches } from './0002-batches.js';
 
 /** A migration with the name under which it is remembered. */
 export interface PushMigration extends MigrationInterface {
@@ -10,7 +11,7 @@ export interface PushMigration extends MigrationInterface {
 }
 
 /** In the order in which they are applied. A published one never changes. */
-const MIGRATIONS: readonly PushMigration[] = [new Initial()];
+const MIGRATIONS: readonly PushMigration[] = [new Initial(), new Batches()];
 
 const LOCKS: readonly LockName[] = ['migration', 'devices'];
 
@@ -44,7 +45,7 @@ export async function migrate(dataSource: DataSource, sql: Sql, migrations = MIG
     steps.push({ name: migration.name, statements: await record(dataSource, (runner) => migration.up(runner)) });
   }
   await sql.write(function* (): SqlWork<void> {
-    const rows = yield* rowsOf<{ name: string }>(
+    const rows = yield* builtRows<{ name: string }>(
       dataSource.createQueryBuilder(MigrationSchema, 'migration').select('migration.name', 'name'),
     );
     const applied = new Set(rows.map(({ name }) => name));
@@ -58,7 +59,7 @@ export async function migrate(dataSource: DataSource, sql: Sql, migrations = MIG
       if (applied.has(name)) continue;
       for (const statement of statements) yield statement;
       const row = { name, appliedAt: Date.now() };
-      yield* affectedBy(dataSource.createQueryBuilder().insert().into(MigrationSchema).values(row));
+      yield* builtAffected(dataSource.createQueryBuilder().insert().into(MigrationSchema).values(row));
     }
   }, 'migration');
 }
@@ -74,7 +75,7 @@ async function makeBookkeeping(dataSource: DataSource, sql: Sql): Promise<void> 
     await sql.write(function* (): SqlWork<void> {
       for (const statement of statements) yield statement;
       const rows = LOCKS.map((name) => ({ name, takings: 0 }));
-      yield* affectedBy(dataSource.createQueryBuilder().insert().into(LockSchema).values(rows));
+      yield* builtAffected(dataSource.createQueryBuilder().insert().into(LockSchema).values(rows));
     });
   } catch (cause) {
     // Another process was faster: what could not be made is there.
@@ -89,6 +90,18 @@ async function record(
 ): Promise<readonly SqlStatement[]> {
   const runner = new DataSource(dataSource.options).createQueryRunner();
   runner.enableSqlMemory();
+  const statements: SqlStatement[] = [];
+  const { upQueries } = runner.getMemorySql();
+  const takeBuilt = (): void => {
+    for (const { query: sql, parameters = [] } of upQueries.splice(0)) statements.push({ sql, parameters });
+  };
+  // TypeORM writes down what it builds itself, but would run what is written by hand.
+  runner.query = ((sql: string, parameters: unknown[] = []): Promise<unknown> => {
+    takeBuilt();
+    statements.push({ sql, parameters });
+    return Promise.resolve([]);
+  }) as typeof runner.query;
   await change(runner);
-  return runner.getMemorySql().upQueries.map(({ query, parameters }) => ({ sql: query, parameters: parameters ?? [] }));
+  takeBuilt();
+  return statements;
 }

@@ -1,135 +1,178 @@
-import { type Device, losesAddress, type Route } from '@nest-push/core';
-import { type DataSource, type SelectQueryBuilder } from 'typeorm';
-import { DeviceSchema, type DeviceRow } from '../schema/device.schema.js';
-import { addressHash, RouteSchema, type RouteRow } from '../schema/route.schema.js';
-import { affectedBy, chunksOf, INSERT_SIZE, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import {
+  type DeadAddress,
+  type Device,
+  type DevicePageQuery,
+  losesAddress,
+  type Platform,
+  type Route,
+  type RouteKind,
+} from '@nest-push/core';
+import { addressHash } from '../schema/route.schema.js';
+import { type Dialect, places } from '../sql/dialect.js';
+import { affectedBy, chunksOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { type BigNumber } from './rows.js';
+
+const DEVICE_COLUMNS = 'd.id, d.user_id, d.platform, d.manufacturer, d.registered_at';
+const ROUTE_COLUMNS = 'r.vendor, r.vendor_app, r.kind, r.address, r.quarantined_at, r.quarantine_reason';
+
+function statementsOf({ table, text }: Dialect) {
+  const [device, route] = [table('push_device'), table('push_route')];
+  const select = (from: string): string =>
+    `SELECT ${DEVICE_COLUMNS}, ${ROUTE_COLUMNS} FROM ${from} d LEFT JOIN ${route} r ON r.device_id = d.id`;
+  return {
+    firstRegistered: text(`SELECT first_registered_at FROM ${device} WHERE id = ?`),
+    insert: text(
+      `INSERT INTO ${device} (id, user_id, platform, manufacturer, registered_at, first_registered_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    insertRoute: text(
+      `INSERT INTO ${route} (device_id, ordinal, vendor, vendor_app, kind, address, address_hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    holders: text(
+      `SELECT d.id, d.user_id FROM ${device} d JOIN ${route} r ON r.device_id = d.id WHERE r.address_hash = ?`,
+    ),
+    removeRoute: text(`DELETE FROM ${route} WHERE address_hash = ? AND device_id = ?`),
+    anyRoute: text(`SELECT ordinal FROM ${route} WHERE device_id = ? LIMIT 1`),
+    removeRoutes: text(`DELETE FROM ${route} WHERE device_id = ?`),
+    remove: text(`DELETE FROM ${device} WHERE id = ?`),
+    byColumn: (column: 'id' | 'user_id', count: number) =>
+      text(`${select(device)} WHERE d.${column} IN (${places(count)}) ORDER BY d.id, r.ordinal`),
+    page: (platforms: number) =>
+      text(
+        `${select(
+          `(SELECT * FROM ${device} WHERE id > ? AND first_registered_at <= ? ${platforms === 0 ? '' : `AND platform IN (${places(platforms)})`} ORDER BY id LIMIT ?)`,
+        )} ORDER BY d.id, r.ordinal`,
+      ),
+    // A device that was registered since has another registration time, and a route that moved is not there.
+    quarantine: text(
+      `UPDATE ${route} SET quarantined_at = ?, quarantine_reason = ?
+       WHERE device_id = ? AND vendor = ? AND kind = ? AND address = ? AND quarantined_at IS NULL
+       AND EXISTS (SELECT 1 FROM ${device} d WHERE d.id = ${route}.device_id AND d.registered_at <= ?)`,
+    ),
+    restore: text(
+      `UPDATE ${route} SET quarantined_at = NULL, quarantine_reason = NULL WHERE device_id = ? AND quarantined_at IS NOT NULL`,
+    ),
+  };
+}
+
+/** A device with one of its routes; without a vendor where it has none. */
+interface FoundRow {
+  id: string;
+  user_id: string | null;
+  platform: Platform;
+  manufacturer: string | null;
+  registered_at: BigNumber;
+  vendor: string | null;
+  vendor_app: string | null;
+  kind: RouteKind;
+  address: string;
+  quarantined_at: BigNumber | null;
+  quarantine_reason: string | null;
+}
 
 /** What the store does with devices, as transactions. Those that write run alone: who owns an address is looked up before it is decided. */
 export class DeviceQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly sql;
+
+  constructor(dialect: Dialect) {
+    this.sql = statementsOf(dialect);
+  }
 
   *save(device: Device): SqlWork<void> {
-    const { routes, ...row } = device;
+    const { id, userId, platform, manufacturer, registeredAt, routes } = device;
+    const [known] = yield* rowsOf<{ first_registered_at: BigNumber }>(this.sql.firstRegistered, id);
     for (const route of routes) yield* this.takeAddress(device, route);
-    yield* this.remove(device.id);
-    yield* affectedBy(this.dataSource.createQueryBuilder().insert().into(DeviceSchema).values(row));
-    const rows = routes.map((route, ordinal): RouteRow => ({
-      deviceId: device.id,
-      ordinal,
-      vendor: route.vendor,
-      vendorApp: route.app ?? null,
-      kind: route.kind,
-      address: route.address,
-      addressHash: addressHash(device.platform, route),
-    }));
-    for (const chunk of chunksOf(rows, INSERT_SIZE)) {
-      yield* affectedBy(
-        this.dataSource
-          .createQueryBuilder()
-          .insert()
-          .into(RouteSchema)
-          .values([...chunk]),
-      );
+    yield* this.remove(id);
+    const first = known === undefined ? registeredAt : Number(known.first_registered_at);
+    yield* affectedBy(this.sql.insert, id, userId, platform, manufacturer, registeredAt, first);
+    for (const [ordinal, route] of routes.entries()) {
+      const { vendor, app = null, kind, address } = route;
+      const hash = addressHash(platform, route);
+      yield* affectedBy(this.sql.insertRoute, id, ordinal, vendor, app, kind, address, hash);
     }
   }
 
   *remove(deviceId: string): SqlWork<boolean> {
-    return (yield* this.removeAll([deviceId])) === 1;
+    yield* affectedBy(this.sql.removeRoutes, deviceId);
+    return (yield* affectedBy(this.sql.remove, deviceId)) === 1;
   }
 
   *byId(deviceIds: readonly string[]): SqlWork<readonly Device[]> {
-    return yield* this.find('device.id', deviceIds);
+    return yield* this.find('id', deviceIds);
   }
 
   *byUser(userIds: readonly string[]): SqlWork<readonly Device[]> {
-    const devices = yield* this.find('device.userId', userIds);
+    const devices = yield* this.find('user_id', userIds);
     // Sorted here, because users beyond one statement's list come in parts and databases sort strings in different ways.
     return [...devices].sort((a, b) => a.registeredAt - b.registeredAt || (a.id < b.id ? -1 : 1));
+  }
+
+  *page({ after, limit, knownBefore, platforms }: DevicePageQuery): SqlWork<readonly Device[]> {
+    if (limit < 1 || platforms?.length === 0) return [];
+    const only = [...new Set(platforms)];
+    // Every id is greater than the empty one.
+    const parameters = [after ?? '', knownBefore, ...only, limit];
+    return devicesIn(yield* rowsOf<FoundRow>(this.sql.page(only.length), ...parameters));
+  }
+
+  *quarantine(addresses: readonly DeadAddress[], now: number): SqlWork<readonly DeadAddress[]> {
+    const put: DeadAddress[] = [];
+    for (const dead of addresses) {
+      const { deviceId, vendor, kind, address, reason, provenAt } = dead;
+      const parameters = [now, reason, deviceId, vendor, kind, address, provenAt];
+      if ((yield* affectedBy(this.sql.quarantine, ...parameters)) > 0) put.push(dead);
+    }
+    return put;
+  }
+
+  *restore(deviceId: string): SqlWork<boolean> {
+    return (yield* affectedBy(this.sql.restore, deviceId)) > 0;
   }
 
   /** Takes an address from the devices that may not share it with its new holder. */
   private *takeAddress(device: Device, route: Route): SqlWork<void> {
     const hash = addressHash(device.platform, route);
-    const holders = yield* rowsOf<{ id: string; userId: string | null }>(
-      this.dataSource
-        .createQueryBuilder(DeviceSchema, 'device')
-        .innerJoin(RouteSchema.options.name, 'route', 'route.deviceId = device.id')
-        .select('device.id', 'id')
-        .addSelect('device.userId', 'userId')
-        .where('route.addressHash = :hash', { hash }),
-    );
-    const losers = [...new Set(holders.filter((holder) => losesAddress(holder, device, route)).map(({ id }) => id))];
-    for (const ids of chunksOf(losers, LIST_SIZE)) {
-      const routes = this.dataSource.createQueryBuilder().delete().from(RouteSchema);
-      yield* affectedBy(routes.where('addressHash = :hash AND deviceId IN (:...ids)', { hash, ids }));
-      const left = yield* rowsOf<{ deviceId: string }>(
-        this.dataSource
-          .createQueryBuilder(RouteSchema, 'route')
-          .select('route.deviceId', 'deviceId')
-          .where('route.deviceId IN (:...ids)', { ids }),
-      );
-      const reachable = new Set(left.map(({ deviceId }) => deviceId));
-      yield* this.removeAll(ids.filter((id) => !reachable.has(id)));
+    const holders = yield* rowsOf<{ id: string; user_id: string | null }>(this.sql.holders, hash);
+    for (const { id, user_id: userId } of holders) {
+      if (!losesAddress({ id, userId }, device, route)) continue;
+      yield* affectedBy(this.sql.removeRoute, hash, id);
+      if ((yield* rowsOf(this.sql.anyRoute, id)).length === 0) yield* this.remove(id);
     }
   }
 
-  private *removeAll(ids: readonly string[]): SqlWork<number> {
-    if (ids.length === 0) return 0;
-    const routes = this.dataSource.createQueryBuilder().delete().from(RouteSchema);
-    yield* affectedBy(routes.where('deviceId IN (:...ids)', { ids }));
-    const devices = this.dataSource.createQueryBuilder().delete().from(DeviceSchema);
-    return yield* affectedBy(devices.where('id IN (:...ids)', { ids }));
-  }
-
-  private *find(column: 'device.id' | 'device.userId', values: readonly string[]): SqlWork<readonly Device[]> {
-    const devices = new Map<string, Device & { readonly routes: Route[] }>();
+  private *find(column: 'id' | 'user_id', values: readonly string[]): SqlWork<readonly Device[]> {
+    const devices: Device[] = [];
     for (const chunk of chunksOf([...new Set(values)], LIST_SIZE)) {
-      for (const row of yield* rowsOf<FoundRow>(this.withRoutes().where(`${column} IN (:...chunk)`, { chunk }))) {
-        const device = devices.get(row.id) ?? deviceOf(row);
-        devices.set(row.id, device);
-        if (row.vendor !== null) device.routes.push(routeOf(row));
-      }
+      devices.push(...devicesIn(yield* rowsOf<FoundRow>(this.sql.byColumn(column, chunk.length), ...chunk)));
     }
-    return [...devices.values()];
-  }
-
-  private withRoutes(): SelectQueryBuilder<DeviceRow> {
-    return this.dataSource
-      .createQueryBuilder(DeviceSchema, 'device')
-      .leftJoin(RouteSchema.options.name, 'route', 'route.deviceId = device.id')
-      .select('device.id', 'id')
-      .addSelect('device.userId', 'userId')
-      .addSelect('device.platform', 'platform')
-      .addSelect('device.manufacturer', 'manufacturer')
-      .addSelect('device.registeredAt', 'registeredAt')
-      .addSelect('route.vendor', 'vendor')
-      .addSelect('route.vendorApp', 'vendorApp')
-      .addSelect('route.kind', 'kind')
-      .addSelect('route.address', 'address')
-      .orderBy('route.ordinal');
+    return devices;
   }
 }
 
-/** A device with one of its routes; without a vendor where it has none. */
-type FoundRow = Omit<DeviceRow, 'registeredAt'> & { registeredAt: number | string } & (
-    Pick<RouteRow, 'vendor' | 'vendorApp' | 'kind' | 'address'> | { vendor: null }
-  );
-
-function deviceOf({
-  id,
-  userId,
-  platform,
-  manufacturer,
-  registeredAt,
-}: FoundRow): Device & { readonly routes: Route[] } {
-  return { id, userId, platform, manufacturer, registeredAt: Number(registeredAt), routes: [] };
+function devicesIn(rows: readonly FoundRow[]): readonly Device[] {
+  const devices = new Map<string, Device & { readonly routes: Route[] }>();
+  for (const row of rows) {
+    const device = devices.get(row.id) ?? {
+      id: row.id,
+      userId: row.user_id,
+      platform: row.platform,
+      manufacturer: row.manufacturer,
+      registeredAt: Number(row.registered_at),
+      routes: [],
+    };
+    devices.set(row.id, device);
+    if (row.vendor !== null) device.routes.push(routeOf(row, row.vendor));
+  }
+  return [...devices.values()];
 }
 
-function routeOf({
-  vendor,
-  vendorApp,
-  kind,
-  address,
-}: Pick<RouteRow, 'vendor' | 'vendorApp' | 'kind' | 'address'>): Route {
-  return { vendor, ...(vendorApp === null ? {} : { app: vendorApp }), kind, address };
+function routeOf(row: FoundRow, vendor: string): Route {
+  return {
+    vendor,
+    ...(row.vendor_app === null ? {} : { app: row.vendor_app }),
+    kind: row.kind,
+    address: row.address,
+    ...(row.quarantined_at === null
+      ? {}
+      : { quarantine: { since: Number(row.quarantined_at), reason: row.quarantine_reason ?? '' } }),
+  };
 }

@@ -1,178 +1,221 @@
 import {
-  type Audience,
+  type Acceptance,
+  type BatchEnd,
+  type CancelAnswer,
+  type ClaimedPush,
+  deliveriesOf,
+  type Delivery,
   type DuePush,
-  type Message,
-  type NewPush,
-  type PushReport,
-  type PushState,
-  type Settlement,
-  type StoredPush,
   isEndState,
+  type Lane,
+  MAX_REPORT_ROWS,
+  type NewPush,
+  type PushError,
+  PushKeyConflictError,
+  type PushReport,
+  STAGE_TRANSITIONS,
+  type StoredPush,
 } from '@nest-push/core';
-import { type DataSource, type SelectQueryBuilder } from 'typeorm';
-import { DeliverySchema, type DeliveryRow } from '../schema/delivery.schema.js';
-import { PushSchema, type PushRow } from '../schema/push.schema.js';
-import { affectedBy, chunksOf, INSERT_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { type Dialect, isOneOf, places } from '../sql/dialect.js';
+import { affectedBy, chunksOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { PushStoreError } from '../sql/store.error.js';
+import { problemLines, type PushSums, type Sum } from './push-sum.js';
+import {
+  type BigNumber,
+  CLAIMED_COLUMNS,
+  type ClaimedRow,
+  claimedOf,
+  numberOrNull,
+  pushOf,
+  type StoredBatchRow,
+} from './rows.js';
 
-/** What the store does with pushes, as transactions. */
+/** How many batches of a report are read at once: with a thousand receivers each, a statement's rows stay some megabytes. */
+const REPORT_BATCHES = 50;
+
+function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
+  const [push, batch] = [table('push_push'), table('push_batch')];
+  const { claim } = STAGE_TRANSITIONS;
+  return {
+    accept: text(
+      `INSERT INTO ${push} (id, push_key, digest, audience, message, lane, policy, accepted_at, due_at, expires_at, state, reason, stage, worker, version)
+       VALUES (${places(10)}, 'accepted', '', ?, ?, ?) ${orNothing}`,
+    ),
+    byId: text(`SELECT ${CLAIMED_COLUMNS} FROM ${push} WHERE id = ?`),
+    byKey: text(`SELECT ${CLAIMED_COLUMNS} FROM ${push} WHERE push_key = ?`),
+    due: text(
+      `SELECT id, due_at FROM ${push} WHERE stage = 'open' AND suspect = 0 AND lane = ? AND due_at <= ? ORDER BY due_at LIMIT ?`,
+    ),
+    claim: text(
+      `UPDATE ${push} SET stage = '${claim.to}', worker = ?, version = version + 1, alone = ? WHERE id = ? AND suspect = ? AND ${isOneOf('stage', claim.from)}`,
+    ),
+    suspect: text(
+      `SELECT id FROM ${push} p WHERE stage = 'open' AND suspect = 1 AND due_at <= ? ORDER BY due_at LIMIT 1 ${skipLocked('p')}`,
+    ),
+    begun: text(`SELECT COUNT(*) AS begun FROM ${batch} WHERE push_id = ? AND attempts > 0`),
+    report: text(
+      `SELECT state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown FROM ${push} WHERE id = ?`,
+    ),
+    ended: text(
+      `SELECT ordinal, app, address_kind, platform, receivers, result FROM ${batch}
+       WHERE push_id = ? AND state = 'ended' AND ordinal > ? ORDER BY ordinal LIMIT ${REPORT_BATCHES}`,
+    ),
+    endedBefore: text(`SELECT id FROM ${push} WHERE settled_at < ? ORDER BY settled_at LIMIT ?`),
+    removeBatches: (count: number) => text(`DELETE FROM ${batch} WHERE push_id IN (${places(count)})`),
+    removePushes: (count: number) => text(`DELETE FROM ${push} WHERE id IN (${places(count)})`),
+  };
+}
+
+type ReportRow = { state: PushReport['state']; reason: string } & Record<'accepted_at' | 'due_at', BigNumber> & {
+    settled_at: BigNumber | null;
+  } & PushReport['counts'];
+
+type EndedRow = Pick<StoredBatchRow, 'ordinal' | 'app' | 'address_kind' | 'platform' | 'receivers'> & {
+  result: string;
+};
+
+/** What the store does with pushes as wholes, as transactions. */
 export class PushQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly sql;
 
-  *insert(push: NewPush): SqlWork<void> {
-    const row: PushRow = {
-      ...push,
-      to: JSON.stringify(push.to),
-      message: JSON.stringify(push.message),
-      state: 'accepted',
-      reason: '',
-      settledAt: null,
-    };
-    yield* affectedBy(this.dataSource.createQueryBuilder().insert().into(PushSchema).values(row));
+  constructor(
+    dialect: Dialect,
+    private readonly sums: PushSums,
+  ) {
+    this.sql = statementsOf(dialect);
   }
 
-  *byKey(key: string): SqlWork<StoredPush | null> {
-    return yield* this.one(this.stored().where('push.key = :key', { key }));
-  }
-
-  *due(until: number, limit: number): SqlWork<readonly DuePush[]> {
-    // TypeORM 0.3 takes a limit of 0 for none.
-    if (limit < 1) return [];
-    const rows = yield* rowsOf<Stringly<DuePush>>(
-      this.dataSource
-        .createQueryBuilder(PushSchema, 'push')
-        .select('push.id', 'id')
-        .addSelect('push.dueAt', 'dueAt')
-        .where("push.state = 'accepted' AND push.dueAt <= :until", { until })
-        .orderBy('push.dueAt')
-        .addOrderBy('push.id')
-        .limit(limit),
-    );
-    return rows.map(({ id, dueAt }) => ({ id, dueAt: Number(dueAt) }));
-  }
-
-  *claim(pushId: string): SqlWork<StoredPush | null> {
-    if (!(yield* this.move(pushId, 'accepted', { state: 'sending' }))) return null;
-    return yield* this.one(this.stored().where('push.id = :pushId', { pushId }));
-  }
-
-  *settle(pushId: string, { state, reason, settledAt, deliveries }: Settlement): SqlWork<boolean> {
-    if (!(yield* this.move(pushId, 'sending', { state, reason, settledAt }))) return false;
-    yield* this.insertDeliveries(pushId, deliveries);
-    return true;
-  }
-
-  *cancel(pushId: string, { reason, settledAt, deliveries }: Settlement): SqlWork<PushState | null> {
-    if (yield* this.move(pushId, 'accepted', { state: 'cancelled', reason, settledAt })) {
-      yield* this.insertDeliveries(pushId, deliveries);
-      return 'cancelled';
+  /** Answers with an error, instead of throwing it, where nothing was written: nothing has to be rolled back, so those who share the commit notice nothing. */
+  *accept(pushes: readonly NewPush[], worker: string | null): SqlWork<readonly Acceptance[] | PushError> {
+    const answers = new Map<number, Acceptance>();
+    let written = false;
+    // By key: two lists that share keys in other orders would wait for each other in a circle.
+    for (const [place, push] of [...pushes.entries()].sort(byKey)) {
+      const answer = yield* this.acceptOne(push, worker);
+      if (answer instanceof Error) {
+        if (written) throw answer;
+        return answer;
+      }
+      written ||= !answer.repeated;
+      answers.set(place, answer);
     }
-    const query = this.dataSource.createQueryBuilder(PushSchema, 'push').select('push.state', 'state');
-    const [row] = yield* rowsOf<{ state: PushState }>(query.where('push.id = :pushId', { pushId }));
-    return row?.state ?? null;
+    return pushes.flatMap((_, place) => answers.get(place) ?? []);
+  }
+
+  *due(lane: Lane, until: number, limit: number): SqlWork<readonly DuePush[]> {
+    const rows = yield* rowsOf<{ id: string; due_at: BigNumber }>(this.sql.due, lane, until, limit);
+    return rows.map(({ id, due_at }) => ({ id, dueAt: Number(due_at), lane }));
+  }
+
+  *claim(pushId: string, worker: string): SqlWork<ClaimedPush | null> {
+    return yield* this.take(pushId, worker, 0);
+  }
+
+  *claimSuspect(worker: string, now: number): SqlWork<ClaimedPush | null> {
+    const [row] = yield* rowsOf<{ id: string }>(this.sql.suspect, now);
+    return row === undefined ? null : yield* this.take(row.id, worker, 1);
+  }
+
+  *cancel(pushId: string, reason: string, now: number): SqlWork<CancelAnswer | null> {
+    const sum = yield* this.sums.lock(pushId);
+    if (sum === null) return null;
+    const [row] = yield* rowsOf<{ begun: BigNumber }>(this.sql.begun, pushId);
+    const begun = Number(row?.begun ?? 0);
+    if (isEndState(sum.state)) return { state: sum.state, changed: false, begun, ended: null };
+    const isCut = (STAGE_TRANSITIONS.cancel.from as readonly string[]).includes(sum.stage);
+    const left = yield* this.sums.withoutWaiting(sum, reason);
+    const next: Sum = {
+      ...left,
+      stage: STAGE_TRANSITIONS.cancel.to,
+      cancelReason: sum.cancelReason ?? reason,
+      // Nobody knows how many devices the rest of the audience is, so the counts cannot say that they are missing.
+      problems:
+        left.problems +
+        (isCut && sum.nextOrdinal > 0
+          ? problemLines(['It was taken back before its whole audience had been read.'])
+          : ''),
+    };
+    const ended = yield* this.sums.write(next, now);
+    return {
+      state: ended?.state ?? sum.state,
+      changed: isCut || left.openBatches < sum.openBatches,
+      begun,
+      ended,
+    };
   }
 
   *report(pushId: string): SqlWork<PushReport | null> {
-    const [row] = yield* rowsOf<Stringly<Omit<PushReport, 'deliveries' | 'pushId'>>>(
-      this.dataSource
-        .createQueryBuilder(PushSchema, 'push')
-        .select('push.state', 'state')
-        .addSelect('push.reason', 'reason')
-        .addSelect('push.acceptedAt', 'acceptedAt')
-        .addSelect('push.dueAt', 'dueAt')
-        .addSelect('push.settledAt', 'settledAt')
-        .where('push.id = :pushId', { pushId }),
-    );
+    const [row] = yield* rowsOf<ReportRow>(this.sql.report, pushId);
     if (row === undefined) return null;
+    const { state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown } = row;
     return {
       pushId,
-      state: row.state,
-      reason: row.reason,
-      acceptedAt: Number(row.acceptedAt),
-      dueAt: Number(row.dueAt),
-      settledAt: numberOrNull(row.settledAt),
-      deliveries: isEndState(row.state) ? yield* this.deliveries(pushId) : [],
+      state,
+      reason,
+      acceptedAt: Number(accepted_at),
+      dueAt: Number(due_at),
+      settledAt: numberOrNull(settled_at),
+      counts: { delivered, failed, expired, cancelled, unknown },
+      deliveries: yield* this.deliveries(pushId),
     };
   }
 
-  /** One conditional update decides among all who try. */
-  private *move(pushId: string, from: PushState, change: Partial<PushRow>): SqlWork<boolean> {
-    const query = this.dataSource.createQueryBuilder().update(PushSchema).set(change);
-    return (yield* affectedBy(query.where('id = :pushId AND state = :from', { pushId, from }))) === 1;
-  }
-
-  private *insertDeliveries(pushId: string, deliveries: Settlement['deliveries']): SqlWork<void> {
-    const rows = deliveries.map((delivery, ordinal): DeliveryRow => ({ ...delivery, pushId, ordinal }));
-    for (const chunk of chunksOf(rows, INSERT_SIZE)) {
-      yield* affectedBy(
-        this.dataSource
-          .createQueryBuilder()
-          .insert()
-          .into(DeliverySchema)
-          .values([...chunk]),
-      );
+  *prune(endedBefore: number, limit: number): SqlWork<number> {
+    const rows = yield* rowsOf<{ id: string }>(this.sql.endedBefore, endedBefore, limit);
+    for (const chunk of chunksOf(rows, LIST_SIZE)) {
+      const ids = chunk.map(({ id }) => id);
+      yield* affectedBy(this.sql.removeBatches(ids.length), ...ids);
+      yield* affectedBy(this.sql.removePushes(ids.length), ...ids);
     }
+    return rows.length;
   }
 
-  private *deliveries(pushId: string): SqlWork<PushReport['deliveries']> {
-    const query = this.dataSource.createQueryBuilder(DeliverySchema, 'delivery');
-    const rows = yield* rowsOf<PushReport['deliveries'][number]>(
-      query
-        .select('delivery.deviceId', 'deviceId')
-        .addSelect('delivery.userId', 'userId')
-        .addSelect('delivery.platform', 'platform')
-        .addSelect('delivery.app', 'app')
-        .addSelect('delivery.addressKind', 'addressKind')
-        .addSelect('delivery.state', 'state')
-        .addSelect('delivery.messageId', 'messageId')
-        .addSelect('delivery.failureClass', 'failureClass')
-        .addSelect('delivery.vendorCode', 'vendorCode')
-        .addSelect('delivery.reason', 'reason')
-        .where('delivery.pushId = :pushId', { pushId })
-        .orderBy('delivery.ordinal'),
+  /** One conditional update decides among all who try. A suspect is taken to run alone, and no other way. */
+  private *take(pushId: string, worker: string, suspect: 0 | 1): SqlWork<ClaimedPush | null> {
+    if ((yield* affectedBy(this.sql.claim, worker, suspect, pushId, suspect)) === 0) return null;
+    const [row] = yield* rowsOf<ClaimedRow>(this.sql.byId, pushId);
+    return row === undefined ? null : claimedOf(row);
+  }
+
+  private *acceptOne(push: NewPush, worker: string | null): SqlWork<Acceptance | PushError> {
+    const { id, key, digest, lane, policy, acceptedAt, dueAt, expiresAt } = push;
+    const written = yield* affectedBy(
+      this.sql.accept,
+      ...[id, key, digest, JSON.stringify(push.to), JSON.stringify(push.message), lane, policy, acceptedAt, dueAt],
+      ...[expiresAt, worker === null ? 'open' : STAGE_TRANSITIONS.claim.to, worker, worker === null ? 0 : 1],
     );
-    // Objects of our own: those of a native driver may have another prototype.
-    return rows.map((row) => ({ ...row }));
+    if (written === 1) return { push: { ...push, state: 'accepted' }, repeated: false };
+    // The unique constraint has decided who is first, in however many processes; only now is it looked up who that was.
+    const known = key === null ? null : yield* this.byKey(key);
+    if (known === null) return new PushStoreError(`A push with the id ${id} is in the store, under another key.`);
+    if (known.digest !== digest) return new PushKeyConflictError(known.id);
+    return { push: known, repeated: true };
   }
 
-  private stored(): SelectQueryBuilder<PushRow> {
-    return this.dataSource
-      .createQueryBuilder(PushSchema, 'push')
-      .select('push.id', 'id')
-      .addSelect('push.key', 'key')
-      .addSelect('push.digest', 'digest')
-      .addSelect('push.to', 'to')
-      .addSelect('push.message', 'message')
-      .addSelect('push.acceptedAt', 'acceptedAt')
-      .addSelect('push.dueAt', 'dueAt')
-      .addSelect('push.expiresAt', 'expiresAt')
-      .addSelect('push.state', 'state');
+  private *byKey(key: string): SqlWork<StoredPush | null> {
+    const [row] = yield* rowsOf<ClaimedRow>(this.sql.byKey, key);
+    return row === undefined ? null : pushOf(row);
   }
 
-  private *one(query: SelectQueryBuilder<PushRow>): SqlWork<StoredPush | null> {
-    const [row] = yield* rowsOf<Stringly<StoredPush>>(query);
-    if (row === undefined) return null;
-    return {
-      ...row,
-      to: JSON.parse(row.to) as Audience,
-      message: JSON.parse(row.message) as Message,
-      acceptedAt: Number(row.acceptedAt),
-      dueAt: Number(row.dueAt),
-      expiresAt: numberOrNull(row.expiresAt),
-    };
+  private *deliveries(pushId: string): SqlWork<readonly Delivery[]> {
+    const deliveries: Delivery[] = [];
+    for (let last = -1; deliveries.length < MAX_REPORT_ROWS;) {
+      const rows = yield* rowsOf<EndedRow>(this.sql.ended, pushId, last);
+      for (const { ordinal, app, address_kind, platform, receivers, result } of rows) {
+        const route = { app, addressKind: address_kind, platform };
+        const batch = { ...route, receivers: JSON.parse(receivers) as Parameters<typeof deliveriesOf>[0]['receivers'] };
+        deliveries.push(...deliveriesOf(batch, JSON.parse(result) as BatchEnd));
+        last = ordinal;
+      }
+      if (rows.length < REPORT_BATCHES) break;
+    }
+    return deliveries.slice(0, MAX_REPORT_ROWS);
   }
 }
 
-/** As the database answers: times may be strings, `to` and `message` are JSON. */
-type Stringly<T> = {
-  [Field in keyof T]: Field extends 'to' | 'message'
-    ? string
-    : T[Field] extends number
-      ? number | string
-      : T[Field] extends number | null
-        ? number | string | null
-        : T[Field];
-};
-
-function numberOrNull(value: number | string | null): number | null {
-  return value === null ? null : Number(value);
+/** Sorts by key; those with the same one, or with none, stay in their order. */
+function byKey([, { key: a }]: [number, NewPush], [, { key: b }]: [number, NewPush]): number {
+  const [one, two] = [a ?? '', b ?? ''];
+  if (one === two) return 0;
+  return one < two ? -1 : 1;
 }

@@ -12,6 +12,9 @@ export const id: EntitySchemaColumnOptions = { type: 'varchar', length: ID_LENGT
 /** One of a few words. */
 export const word: EntitySchemaColumnOptions = { type: 'varchar', length: WORD_LENGTH };
 
+/** A small number that starts at 0. */
+export const count: EntitySchemaColumnOptions = { type: 'integer', default: 0 };
+
 /** A large number: milliseconds since the epoch, or a count. PostgreSQL answers with a string, because a bigint may exceed 2^53; ours never do. */
 export const bigNumber: EntitySchemaColumnOptions = {
   type: 'bigint',

@@ -1,9 +1,10 @@
 import { type EntitySchema } from 'typeorm';
+import { BatchSchema } from './batch.schema.js';
 import { LockSchema, MigrationSchema } from './bookkeeping.schema.js';
-import { DeliverySchema } from './delivery.schema.js';
 import { DeviceSchema } from './device.schema.js';
 import { PushSchema } from './push.schema.js';
 import { RouteSchema } from './route.schema.js';
+import { PermitSchema, WorkerSchema } from './worker.schema.js';
 
 /**
  * The store's tables, for the `entities` of a host's own `DataSource`.
@@ -16,7 +17,9 @@ import { RouteSchema } from './route.schema.js';
  */
 export const pushEntities: readonly EntitySchema[] = [
   PushSchema,
-  DeliverySchema,
+  BatchSchema,
+  WorkerSchema,
+  PermitSchema,
   DeviceSchema,
   RouteSchema,
   MigrationSchema,

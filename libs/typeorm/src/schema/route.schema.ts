@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addressKey, type Platform, type Route, type RouteKind } from '@nest-push/core';
-import { id, table, word } from './columns.js';
+import { bigNumber, id, table, word } from './columns.js';
 import { type DeviceRow } from './device.schema.js';
 
 /** A row of `push_route`: one way to reach a device. */
@@ -14,6 +14,9 @@ export interface RouteRow {
   address: string;
   /** {@link addressHash}: short enough to index, however long an address is. */
   addressHash: string;
+  /** Since when nothing is sent to it; null while it is in use. */
+  quarantinedAt: number | null;
+  quarantineReason: string | null;
   /** For the foreign key alone. */
   device?: DeviceRow;
 }
@@ -30,6 +33,8 @@ export const RouteSchema = table<RouteRow>({
     kind: word,
     address: { type: 'text' },
     addressHash: { type: 'varchar', length: 64, name: 'address_hash' },
+    quarantinedAt: { ...bigNumber, name: 'quarantined_at', nullable: true },
+    quarantineReason: { type: 'text', name: 'quarantine_reason', nullable: true },
   },
   relations: {
     device: {

@@ -62,13 +62,26 @@ describe('a transaction on a pool', () => {
     ['a statement fails', 'two', ['one', 'two', 'rollback', 'release']],
     ['the commit fails', 'commit', ['one', 'two', 'commit', 'rollback', 'release']],
   ])('is rolled back when %s', async (_what, where, expected) => {
-    const { sql, said } = await aPool({ [where]: Object.assign(new Error('broken'), { code: '40001' }) });
+    const { sql, said } = await aPool({ [where]: Object.assign(new Error('broken'), { code: '53100' }) });
     await expect(sql.write(work)).rejects.toMatchObject({
-      message: 'The database refused: broken (40001).',
-      databaseCode: '40001',
+      message: 'The database refused: broken (53100).',
+      databaseCode: '53100',
     });
     expect(said.slice(1)).toEqual(expected);
   });
+
+  it.each(['40P01', '40001'])(
+    'is started anew when the database made it give way (%s), but not for ever',
+    async (code) => {
+      const answers: { two?: Error } = { two: Object.assign(new Error('deadlock detected'), { code }) };
+      const { sql, said } = await aPool(answers);
+      const written = sql.write(work);
+      await expect(written).rejects.toMatchObject({ databaseCode: code });
+      expect(said.filter((word) => word === 'rollback')).toHaveLength(10);
+      delete answers.two;
+      expect((await sql.write(work))[1]).toBe(1);
+    },
+  );
 
   it('tells the first error when the connection is lost and nothing can be rolled back', async () => {
     const { sql, said } = await aPool({

@@ -1,7 +1,14 @@
 import { type DataSource, type QueryRunner } from 'typeorm';
 import { type LockName, LockSchema } from '../schema/bookkeeping.schema.js';
-import { affectedBy, type Sql, type SqlWork } from './sql.js';
-import { storeError } from './store.error.js';
+import { pause } from './group-commit.js';
+import { builtAffected, type Sql, type SqlWork } from './sql.js';
+import { codeOf, storeError } from './store.error.js';
+
+/** How often work is started anew when the database chose it to give way. */
+const MAX_TRIES = 10;
+
+/** Two transactions stood in each other's way, and this one was taken back: deadlock, serialization failure (postgresql.org/docs/15/errcodes-appendix.html, 2025). */
+const GAVE_WAY: readonly (string | null)[] = ['40P01', '40001'];
 
 /** Databases with a pool of connections (PostgreSQL): each transaction has a connection of the host's pool for itself. */
 export class PooledSql implements Sql {
@@ -30,7 +37,7 @@ export class PooledSql implements Sql {
   /** A changed row is locked until the transaction ends: the one lock that every database knows. */
   private *take(name: LockName): SqlWork<void> {
     const query = this.dataSource.createQueryBuilder().update(LockSchema);
-    yield* affectedBy(query.set({ takings: () => 'takings + 1' }).where('name = :name', { name }));
+    yield* builtAffected(query.set({ takings: () => 'takings + 1' }).where('name = :name', { name }));
   }
 
   private transaction<T>(
@@ -38,15 +45,18 @@ export class PooledSql implements Sql {
     isolation: 'READ COMMITTED' | 'REPEATABLE READ',
   ): Promise<T> {
     return this.withRunner(async (runner) => {
-      await runner.startTransaction(isolation);
-      try {
-        const result = await body(runner);
-        await runner.commitTransaction();
-        return result;
-      } catch (cause) {
-        // A connection that broke cannot roll back; the database has done it, and the first error is the one that tells why.
-        await runner.rollbackTransaction().catch(() => undefined);
-        throw cause;
+      for (let tries = 1; ; tries += 1) {
+        await runner.startTransaction(isolation);
+        try {
+          const result = await body(runner);
+          await runner.commitTransaction();
+          return result;
+        } catch (cause) {
+          // A connection that broke cannot roll back; the database has done it, and the first error is the one that tells why.
+          await runner.rollbackTransaction().catch(() => undefined);
+          if (tries === MAX_TRIES || !GAVE_WAY.includes(codeOf(cause))) throw cause;
+        }
+        await pause();
       }
     });
   }

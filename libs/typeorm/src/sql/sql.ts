@@ -15,7 +15,7 @@ export interface SqlResult {
 }
 
 /**
- * What one transaction does: it yields statements and is handed their results.
+ * What one transaction does: it yields statements and is handed their results. It may be started anew, so it has no effect but its statements.
  *
  * A generator rather than an async function, because a SQLite driver has one connection: every `await` inside a transaction would let
  * another caller's statement into it. {@link SqliteSql} runs a generator through in one go; {@link PooledSql} awaits each statement on a connection of its own.
@@ -26,27 +26,33 @@ export type SqlWork<T> = Generator<SqlStatement, T, SqlResult>;
 export interface Sql {
   /** The statements see one state of the database. */
   read<T>(work: () => SqlWork<T>): Promise<T>;
-  /** All or nothing; durable when it resolves. Work that names a lock runs alone among all work that names it. `work` may be started anew when the database was busy. */
+  /** All or nothing; durable when it resolves. Work that names a lock runs alone among all work that names it. */
   write<T>(work: () => SqlWork<T>, lock?: LockName): Promise<T>;
   hasTable(name: string): Promise<boolean>;
-  /** Closes what was opened for the store; a host's own `DataSource` stays open. */
+  /** Waits for what was begun, and closes what was opened for the store; a host's own `DataSource` stays open. */
   close(): Promise<void>;
 }
 
-/** A query builder's statement. */
-export function statementOf<Entity extends ObjectLiteral>(query: QueryBuilder<Entity>): SqlStatement {
-  const [sql, parameters] = query.getQueryAndParameters();
-  return { sql, parameters };
-}
-
-/** Runs a query for its rows. */
-export function* rowsOf<Row>(query: QueryBuilder<ObjectLiteral>): SqlWork<readonly Row[]> {
-  return (yield statementOf(query)).rows as readonly Row[];
+/** Runs a statement for its rows. */
+export function* rowsOf<Row>(sql: string, ...parameters: readonly unknown[]): SqlWork<readonly Row[]> {
+  return (yield { sql, parameters }).rows as readonly Row[];
 }
 
 /** Runs a statement for the number of rows it touched. */
-export function* affectedBy(query: QueryBuilder<ObjectLiteral>): SqlWork<number> {
-  return (yield statementOf(query)).affected;
+export function* affectedBy(sql: string, ...parameters: readonly unknown[]): SqlWork<number> {
+  return (yield { sql, parameters }).affected;
+}
+
+/** Runs a query builder's statement for its rows: for what is not called for every push. */
+export function* builtRows<Row>(query: QueryBuilder<ObjectLiteral>): SqlWork<readonly Row[]> {
+  const [sql, parameters]: [string, unknown[]] = query.getQueryAndParameters();
+  return yield* rowsOf<Row>(sql, ...parameters);
+}
+
+/** Runs a query builder's statement for the number of rows it touched. */
+export function* builtAffected(query: QueryBuilder<ObjectLiteral>): SqlWork<number> {
+  const [sql, parameters]: [string, unknown[]] = query.getQueryAndParameters();
+  return yield* affectedBy(sql, ...parameters);
 }
 
 /** The most values in one `IN (…)` list: far below the 32,766 parameters of a SQLite statement (sqlite.org/limits.html, 2025). */

@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type NewPush, PushConfigurationError } from '@nest-push/core';
+import { type Acceptance, type NewPush, PushConfigurationError } from '@nest-push/core';
 import Driver from 'libsql';
 import { openTypeOrmStore } from '../open-store.js';
 import { type TypeOrmStore } from '../typeorm.store.js';
-import { openSqlite, type SqliteSql } from './sqlite.js';
+import { openSqlite } from './open-sqlite.js';
+import { type SqliteSql } from './sqlite.js';
 
 const SUPPORT = join(import.meta.dirname, '../../test');
 
@@ -17,10 +18,16 @@ const aPush = (id: string): NewPush => ({
   digest: 'digest',
   to: { user: 'u1' },
   message: { title: '您有一条新消息~' },
+  lane: 'normal',
+  policy: 'atLeastOnce',
   acceptedAt: 1,
   dueAt: 1,
   expiresAt: null,
 });
+
+async function accept(store: TypeOrmStore, id: string): Promise<Acceptance | undefined> {
+  return (await store.accept([aPush(id)], null))[0];
+}
 
 let directory: string;
 let file: string;
@@ -88,7 +95,7 @@ describe('opening a SQLite file', () => {
 
   it('takes an empty file for a new database', async () => {
     await writeFile(file, '');
-    expect(await (await open()).due(1, 1)).toEqual([]);
+    expect(await (await open()).due('normal', 1, 1)).toEqual([]);
   });
 
   it('refuses a file that is no database, names it, and leaves it as it is', async () => {
@@ -121,13 +128,13 @@ describe('a SQLite store beside others', () => {
     other.exec('BEGIN IMMEDIATE');
     let ticks = 0;
     const ticking = setInterval(() => (ticks += 1), 5);
-    const accepted = store.accept(aPush('p1'));
-    expect(await store.due(1, 10)).toEqual([]);
+    const accepted = accept(store, 'p1');
+    expect(await store.due('normal', 1, 10)).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(ticks).toBeGreaterThan(5);
     other.exec('COMMIT');
     other.close();
-    expect((await accepted).repeated).toBe(false);
+    expect((await accepted)?.repeated).toBe(false);
     clearInterval(ticking);
   });
 
@@ -135,19 +142,24 @@ describe('a SQLite store beside others', () => {
     const store = await open();
     const other = new Driver(file, { timeout: 0 });
     other.exec('BEGIN IMMEDIATE');
-    await expect(store.accept(aPush('p1'))).rejects.toThrow(
+    await expect(accept(store, 'p1')).rejects.toThrow(
       /push\.db refused: database is locked \(SQLITE_BUSY\).*Another process/,
     );
     other.exec('COMMIT');
     other.close();
-    expect((await store.accept(aPush('p1'))).repeated).toBe(false);
+    expect((await accept(store, 'p1'))?.repeated).toBe(false);
   });
 
   it('sees at once what another store on the file has written', async () => {
     const [one, two] = [await open(), await open()];
-    await one.accept(aPush('p1'));
-    expect(await two.due(1, 10)).toHaveLength(1);
-    const claims = await Promise.all([one.claim('p1'), two.claim('p1'), one.claim('p1'), two.claim('p1')]);
+    await accept(one, 'p1');
+    expect(await two.due('normal', 1, 10)).toHaveLength(1);
+    const claims = await Promise.all([
+      one.claim('p1', 'w'),
+      two.claim('p1', 'w'),
+      one.claim('p1', 'w'),
+      two.claim('p1', 'w'),
+    ]);
     expect(claims.filter((push) => push !== null)).toHaveLength(1);
   });
 
@@ -157,9 +169,9 @@ describe('a SQLite store beside others', () => {
     for (const { go } of processes) go();
     const keys = (await Promise.all(processes.map(({ said }) => said()))).flat();
     expect(keys.sort()).toEqual(Array.from({ length: 50 }, (_, n) => `k${n}`).sort());
-    expect(await store.due(1, 100)).toHaveLength(50);
+    expect(await store.due('normal', 1, 100)).toHaveLength(50);
 
-    for (let n = 0; n < 100; n += 1) await store.accept(aPush(`p${n}`));
+    for (let n = 0; n < 100; n += 1) await accept(store, `p${n}`);
     const claimers = await Promise.all([aProcess('claim'), aProcess('claim')]);
     for (const { go } of claimers) go();
     const claims = await Promise.all(claimers.map(({ said }) => said()));
@@ -174,9 +186,9 @@ describe('a SQLite store beside others', () => {
     process.child.kill('SIGKILL');
     for (let word = await process.next(); word !== 'ended'; word = await process.next()) promised.push(word);
     const store = await open();
-    const kept = new Set((await store.due(1, 1_000_000)).map(({ id }) => id));
+    const kept = new Set((await store.due('normal', 1, 1_000_000)).map(({ id }) => id));
     expect(promised.filter((id) => !kept.has(id))).toEqual([]);
-    expect((await store.accept(aPush('after'))).repeated).toBe(false);
+    expect((await accept(store, 'after'))?.repeated).toBe(false);
   }, 60_000);
 });
 

@@ -1,0 +1,80 @@
+import { type AddressKind, type CallLimit, type Vendor, type VendorApp } from '../vendor/vendor.js';
+import { type NewBatch, type StoredBatch } from './batch.js';
+import { AppGate, type GateTime } from './gate/app-gate.js';
+import { type Lane } from './lane.js';
+
+/** Our decision: of calls that a crash may repeat for many phones at once, this many are under way to one app. */
+const HEAVY_CALLS = 4;
+
+/** A call that names more than this share of what the vendor takes at once counts as heavy. */
+const HEAVY_SHARE = 0.1;
+
+/** Everything that concerns the calls to one vendor app: who may begin, what waits. No app knows of another. */
+export class AppLine {
+  readonly gate: AppGate;
+  /** Lanes in which a batch waits that is due. */
+  readonly hungry = new Set<Lane>();
+  /** When a call last went well, in milliseconds since the epoch. */
+  workedAt = 0;
+  private heavy = 0;
+  private readonly heavyLine: (() => void)[] = [];
+
+  constructor(
+    readonly vendor: Vendor,
+    readonly app: VendorApp,
+    inFlight: number,
+    time: GateTime,
+  ) {
+    const limits = (vendor.traits.limits ?? []).filter(({ durable, kinds }) => durable !== true && kinds === undefined);
+    this.gate = new AppGate({ limits, inFlight }, time);
+  }
+
+  /** Whether the vendor recognises a repeated call of this kind. */
+  keyed(kind: AddressKind | null): boolean {
+    return kind !== null && this.vendor.traits.addressKinds[kind]?.keyed === true;
+  }
+
+  /** Whether the keys for this kind come from the vendor. */
+  takesKeys(kind: AddressKind | null): boolean {
+    return this.vendor.keys !== undefined && this.keyed(kind);
+  }
+
+  /** Whether keys from the vendor are needed for anything. */
+  get issuesKeys(): boolean {
+    return this.vendor.keys !== undefined && Object.values(this.vendor.traits.addressKinds).some(({ keyed }) => keyed);
+  }
+
+  /** The limits of a kind that are counted in the store, with the names under which they are. */
+  durableLimits(kind: AddressKind | null): readonly CallLimit[] {
+    return (this.vendor.traits.limits ?? [])
+      .filter(({ durable, kinds }) => durable === true || kinds !== undefined)
+      .filter(({ kinds }) => kinds === undefined || (kind !== null && kinds.includes(kind)))
+      .map((limit) => ({ ...limit, name: `${this.app.id}/${limit.name}` }));
+  }
+
+  /** Whether a repeat of the call would reach many phones twice: the bound on that is in phones, not in calls. */
+  isHeavy({ addressKind, receivers }: Pick<NewBatch | StoredBatch, 'addressKind' | 'receivers'>): boolean {
+    if (addressKind === null || this.keyed(addressKind)) return false;
+    if (addressKind === 'tags' || addressKind === 'topic' || addressKind === 'everyone') return true;
+    const limit = this.vendor.traits.addressKinds[addressKind]?.batchLimit ?? 1;
+    return receivers.length > 1 && receivers.length > limit * HEAVY_SHARE;
+  }
+
+  get heavyRoom(): boolean {
+    return this.heavy < HEAVY_CALLS;
+  }
+
+  /** Waits for a place among the heavy calls. Those who wait are few: each holds a permit of the gate. */
+  async enterHeavy(): Promise<void> {
+    this.heavy += 1;
+    if (this.heavy <= HEAVY_CALLS) return;
+    await new Promise<void>((resolve) => {
+      this.heavyLine.push(resolve);
+    });
+  }
+
+  leaveHeavy(): void {
+    this.heavy -= 1;
+    this.heavyLine.shift()?.();
+  }
+}

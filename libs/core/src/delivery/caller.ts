@@ -1,0 +1,338 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PushClock } from '../clock.js';
+import { PLATFORMS } from '../message/message.js';
+import { batchId } from '../routing/route.js';
+import { PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
+import { type Failure, localFailure } from '../vendor/failure.js';
+import { type Batch, type Outcome, type Translation } from '../vendor/vendor.js';
+import { type AppLine } from './app-line.js';
+import { type BatchEnd, type BatchRecord, type DeliveryResult, type StoredBatch, tallyOf } from './batch.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { Failpoints } from './failpoints.js';
+import { type CallEffect, type Permit } from './gate/app-gate.js';
+import { DeviceHygiene } from './hygiene.js';
+import { SET_ASIDE_AFTER } from './lane.js';
+import { nameOf, persist } from './persist.js';
+import { PushAnnouncer } from './push.events.js';
+import { alike, cleaned, deliveredEnd, endWith, failedEnd, refusalOf } from './results.js';
+import { decideRetry } from './retry.policy.js';
+import { Worker } from './worker.js';
+
+/** A batch that is claimed, and the permission to call. */
+export interface Call {
+  readonly batch: StoredBatch;
+  readonly worker: string;
+  readonly line: AppLine;
+  readonly permit: Permit;
+  /** The batch got its key just now: the vendor cannot know it from an earlier call. */
+  readonly keyIsNew: boolean;
+  /** Why there is no key although one is needed. */
+  readonly keyFailure: Failure | null;
+  /** Resolves at the shutdown: who only waits for his turn then gives it back. */
+  readonly stopped: AbortSignal;
+}
+
+/** What became of a call. */
+export interface CallResult {
+  /** Null where the batch was no longer ours. */
+  readonly answer: WriteAnswer | null;
+  /** When it is tried again; null where it is not. */
+  readonly dueAt: number | null;
+}
+
+type Next = BatchRecord['next'];
+
+/** What a call, or the decision not to make one, leads to. */
+interface Upshot {
+  readonly next: Next;
+  readonly effect: CallEffect;
+}
+
+/** A retry for which the budget has nothing left comes again within this time, doubled with every try before. */
+const BUDGET_PAUSE_MS = 3_000;
+
+/** Makes one call for one batch, and writes down what became of it. */
+@Injectable()
+export class Caller {
+  private readonly logger = new Logger('PushModule');
+  private fenced = 0;
+
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
+    private readonly clock: PushClock,
+    private readonly failpoints: Failpoints,
+    private readonly hygiene: DeviceHygiene,
+    private readonly announcer: PushAnnouncer,
+    private readonly worker: Worker,
+  ) {}
+
+  /** How many writes were refused because another process had taken the work over. */
+  get fencedWrites(): number {
+    return this.fenced;
+  }
+
+  /** Never rejects. */
+  async run(call: Call): Promise<CallResult> {
+    const { batch, permit, line } = call;
+    let upshot: Upshot;
+    try {
+      upshot = (await this.withoutCall(call)) ?? (await this.withCall(call));
+    } catch (error) {
+      this.logger.error(`${line.app.id}: a call for push ${batch.pushId} was not made (${nameOf(error)}).`);
+      upshot = { next: this.putBack(batch, this.clock.now() + BUDGET_PAUSE_MS), effect: 'none' };
+    }
+    const answer = await this.write(call, upshot.next);
+    const resumed = permit.end(upshot.effect);
+    if (resumed) this.announcer.tell('push.vendor.resumed', { app: line.app.id });
+    const { next } = upshot;
+    return { answer, dueAt: answer !== null && next.state === 'waiting' ? next.dueAt : null };
+  }
+
+  /** What ends or waits without a call. */
+  private async withoutCall({ batch, line, permit, keyIsNew, keyFailure }: Call): Promise<Upshot | null> {
+    const now = this.clock.now();
+    const without = (next: Next): Upshot => ({ next, effect: 'none' });
+    const late = this.lateEnd(batch, now);
+    if (late !== null) return without(ended(batch, late));
+    if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAside(line.vendor.label)));
+    if (batch.unknowns > 0 && !this.mayRepeat(batch, line.keyed(batch.addressKind) && !keyIsNew)) {
+      return without(ended(batch, endWith(unknownResult(batch, line.vendor.label))));
+    }
+    if (keyFailure !== null) return without(ended(batch, failedEnd(keyFailure, null)));
+    for (const { name, calls, perMs } of line.durableLimits(batch.addressKind)) {
+      const freeAt = await this.store.takePermit({ limit: name, calls, perMs, now });
+      if (freeAt !== null) return without(this.putBack(batch, Math.min(freeAt, batch.endsAt)));
+    }
+    const repeated = batch.attempts > 1 || batch.unknowns > 0;
+    if (repeated && !permit.mayRetry()) {
+      return without(
+        this.putBack(batch, now + Math.ceil(Math.random() * BUDGET_PAUSE_MS * 2 ** Math.min(4, batch.attempts))),
+      );
+    }
+    return null;
+  }
+
+  /** How a batch ends whose time is over, or null. */
+  lateEnd({ expiresAt, endsAt, failure }: StoredBatch, now: number): BatchEnd | null {
+    const last = failure === null ? '' : ` The last failure: ${failure.reason}`;
+    if (expiresAt !== null && now >= expiresAt) {
+      return endWith({
+        ...NOTHING,
+        state: 'expired',
+        reason: `Its time to live ended before it could be sent.${last}`,
+      });
+    }
+    if (now < endsAt) return null;
+    const given = { failureClass: failure?.class ?? null, vendorCode: failure?.code ?? null };
+    const hours = Math.round(this.options.retry.giveUpAfterMs / 3_600_000);
+    return endWith({ ...NOTHING, ...given, state: 'failed', reason: `It was given up after ${hours} hours.${last}` });
+  }
+
+  private mayRepeat({ policy }: StoredBatch, recognised: boolean): boolean {
+    return policy === 'atLeastOnce' || (policy === 'sameKeyOnly' && recognised);
+  }
+
+  private async withCall(call: Call): Promise<Upshot> {
+    const { batch, line, stopped } = call;
+    const heavy = line.isHeavy(batch);
+    if (!heavy) return this.exchange(call);
+    await line.enterHeavy();
+    try {
+      if (stopped.aborted) return { next: this.putBack(batch, this.clock.now()), effect: 'none' };
+      return await this.exchange(call);
+    } finally {
+      line.leaveHeavy();
+    }
+  }
+
+  private async exchange(call: Call): Promise<Upshot> {
+    const { batch, line } = call;
+    const { vendor } = line;
+    const calledAt = this.clock.now();
+    let translation: Translation;
+    try {
+      translation = vendor.translate(vendorBatch(batch, line, calledAt), calledAt);
+    } catch (error) {
+      return { next: ended(batch, failedEnd(refusalOf(error, vendor.label), null)), effect: 'none' };
+    }
+    const outcome = await this.deliver(call, translation);
+    const { failure, failedAddresses, messageId } = outcome;
+    if (outcome.rate !== undefined) line.gate.adapt(outcome.rate);
+    void this.hygiene.learn({ batch, vendor: vendor.name, dead: deadOf(batch, outcome), calledAt });
+    if (failure === null) {
+      line.workedAt = this.clock.now();
+      const end = deliveredEnd(vendor.label, messageId, translation.notes, failedAddresses);
+      return { next: ended(batch, end), effect: 'success' };
+    }
+    return this.afterFailure(call, failure, outcome);
+  }
+
+  /** Every call has a deadline, also with an adapter that has none. */
+  private async deliver({ line }: Call, { request }: Translation): Promise<Outcome> {
+    const { vendor } = line;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<Outcome>((resolve) => {
+      timer = setTimeout(() => {
+        const reason = `${vendor.label}: its adapter has not come back within ${this.options.maxCallMs} ms. The push may have arrived.`;
+        resolve(failedOutcome(localFailure('unknown', vendor.label, reason)));
+      }, this.options.maxCallMs);
+      // A shutdown does not wait for it.
+      timer.unref();
+    });
+    try {
+      this.failpoints.at('call.before');
+      const outcome = await Promise.race([vendor.deliver(request), deadline]);
+      this.failpoints.at('call.after');
+      // An adapter of the host's own may answer anything.
+      if (!(outcome.failedAddresses instanceof Map)) throw new TypeError('an outcome without failedAddresses');
+      return outcome;
+    } catch (error) {
+      const reason = `${vendor.label}: its adapter threw ${nameOf(error)} while the vendor was called. The push may have arrived.`;
+      return failedOutcome(localFailure('unknown', vendor.label, reason));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private afterFailure({ batch, line }: Call, failure: Failure, outcome: Outcome): Upshot {
+    const now = this.clock.now();
+    const { failedAddresses, messageId } = outcome;
+    const end = failedEnd(failure, messageId, failedAddresses);
+    // The app has worked for others since this batch was refused: then it is the batch, and not the app.
+    const before = batch.failure?.class === 'credential' ? batch.failedAt : null;
+    if (failure.class === 'credential' && before !== null && line.workedAt > before) {
+      return { next: ended(batch, end), effect: 'success' };
+    }
+    const repeatable = line.keyed(batch.addressKind);
+    const { attempts, policy, endsAt, unknowns } = batch;
+    const decision = decideRetry(
+      { failure, attempts, policy, repeatable, now, endsAt },
+      this.options.retry,
+      Math.random,
+    );
+    if (decision.next === 'end') {
+      const state = decision.state;
+      const reached = failure.class === 'device' || failure.class === 'payload' || failure.class === 'quota';
+      return {
+        next: ended(
+          batch,
+          state === 'unknown' ? endWith(unknownResult({ ...batch, failure }, line.vendor.label)) : end,
+        ),
+        effect: reached ? 'success' : this.effectOf(failure),
+      };
+    }
+    if (decision.appWaitsUntil !== null) line.gate.throttle(decision.appWaitsUntil);
+    if (decision.cappedWait) {
+      this.logger.warn(
+        `${line.app.id} asked to wait ${Math.round((failure.retryAfterMs ?? 0) / 1000)} s; it is asked again after ${this.options.retry.maxWaitMs / 1000} s.`,
+      );
+    }
+    if (decision.pause) this.pause(line, failure);
+    const unknown = failure.class === 'unknown' ? 1 : 0;
+    return {
+      next: {
+        state: 'waiting',
+        dueAt: decision.dueAt,
+        attempts: decision.countsAsAttempt ? attempts : attempts - 1,
+        unknowns: unknowns + unknown,
+        failure: cleaned(failure, batch.receivers),
+        failedAt: now,
+      },
+      effect: this.effectOf(failure),
+    };
+  }
+
+  /** Closes an app whose credentials are refused, and tells the host once. */
+  pause(line: AppLine, failure: Failure): void {
+    if (!line.gate.pause()) return;
+    this.logger.error(`${line.app.id} is paused, its pushes wait: ${failure.reason}`);
+    this.announcer.tell('push.vendor.paused', { app: line.app.id, failure });
+  }
+
+  /** With retries off nothing waits for a vendor to get well: the breaker stays out of it. */
+  private effectOf({ class: failureClass }: Failure): CallEffect {
+    const trouble = failureClass === 'retryable' || failureClass === 'unknown';
+    return trouble && this.options.retry.enabled ? 'failure' : 'neutral';
+  }
+
+  private putBack({ attempts, unknowns, failure, failedAt }: StoredBatch, dueAt: number): Next {
+    return { state: 'waiting', dueAt, attempts: attempts - 1, unknowns, failure, failedAt };
+  }
+
+  private async write({ batch, worker, line }: Call, next: Next): Promise<WriteAnswer | null> {
+    const { pushId, ordinal, version } = batch;
+    const place = next.state === 'ended' ? 'record' : 'retry';
+    const answer = await persist(
+      async () => {
+        this.failpoints.at(`${place}.before`);
+        const written = await this.store.record({ pushId, ordinal, worker, version, now: this.clock.now(), next });
+        this.failpoints.at(`${place}.after`);
+        return written;
+      },
+      () => this.worker.id === worker,
+      (error) => {
+        this.logger.error(
+          `The store does not take the outcome of a call of ${line.app.id} for push ${pushId} (${nameOf(error)}); trying again until it does.`,
+        );
+      },
+    );
+    if (answer?.kept === true) return answer;
+    this.fenced += 1;
+    return null;
+  }
+}
+
+const NOTHING: DeliveryResult = { state: 'failed', messageId: null, failureClass: null, vendorCode: null, reason: '' };
+
+function ended(batch: StoredBatch, end: BatchEnd): Next {
+  const clean = alike(end, batch.receivers);
+  return { state: 'ended', end: clean, tally: tallyOf(batch.receivers, clean) };
+}
+
+function setAside(vendor: string): BatchEnd {
+  const reason = `It was set aside: the process ended ${SET_ASIDE_AFTER} times while this call of ${vendor} was the only thing it did. Find out why, then call redrive().`;
+  return endWith({ ...NOTHING, reason });
+}
+
+function unknownResult({ failure }: Pick<StoredBatch, 'failure'>, vendor: string): DeliveryResult {
+  const why = failure?.class === 'unknown' ? failure.reason : `The process ended while ${vendor} was called.`;
+  return {
+    ...NOTHING,
+    state: 'unknown',
+    failureClass: 'unknown',
+    vendorCode: failure?.code ?? null,
+    reason: `${why} It may have arrived; its delivery policy forbids to repeat it.`,
+  };
+}
+
+function failedOutcome(failure: Failure): Outcome {
+  return { messageId: null, failure, failedAddresses: new Map() };
+}
+
+/** The addresses that the vendor called dead by name: in a list of them, or by refusing a call with a single one. */
+function deadOf({ receivers }: StoredBatch, { failure, failedAddresses }: Outcome): ReadonlyMap<string, Failure> {
+  const dead = new Map([...failedAddresses].filter(([, { class: failureClass }]) => failureClass === 'device'));
+  const [only] = receivers;
+  if (failure?.class === 'device' && receivers.length === 1 && only !== undefined) dead.set(only.address, failure);
+  return dead;
+}
+
+/** A stored batch in the words of the vendor port. */
+function vendorBatch(stored: StoredBatch, { app }: AppLine, now: number): Batch {
+  const { pushId, ordinal, addressKind, receivers, to, message, key, expiresAt } = stored;
+  if (addressKind === null) throw new TypeError('a batch without an app is never called');
+  const platforms = new Set(receivers.flatMap(({ devices }) => devices.map(({ platform }) => platform)));
+  return {
+    pushId,
+    id: batchId(pushId, ordinal),
+    app,
+    kind: addressKind,
+    targets: receivers.map(({ address, devices }) => ({ deviceId: devices[0]?.id ?? null, address })),
+    platforms: platforms.size > 0 ? [...platforms] : PLATFORMS.filter((platform) => app.platforms.includes(platform)),
+    message,
+    ...(key === null ? {} : { key: key.key }),
+    ...('tags' in to ? { tags: to.tags } : {}),
+    ...(expiresAt === null ? {} : { ttl: Math.max(1, Math.ceil((expiresAt - now) / 1000)) }),
+  };
+}

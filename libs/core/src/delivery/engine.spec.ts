@@ -1,0 +1,564 @@
+import { jest } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { FakeVendor, FakeVendorModule, type FakeVendorOptions } from '@nest-push/testing';
+import { DeviceRegistry } from '../audience/device.registry.js';
+import { PushClock } from '../clock.js';
+import { PushModule } from '../push.module.js';
+import { type PushModuleParts, type PushOptions } from '../push.options.js';
+import { PushService } from '../push.service.js';
+import { DueScan } from '../schedule/due-scan.js';
+import { MemoryStore } from '../store/memory.store.js';
+import { PUSH_STORE } from '../store/store.js';
+import { type FailureClass, localFailure } from '../vendor/failure.js';
+import { type Outcome } from '../vendor/vendor.js';
+import { VendorRegistry } from '../vendor/vendor.registry.js';
+import { Failpoints, type FailpointName } from './failpoints.js';
+import { type PushEvents } from './push.events.js';
+import { type PushTicket } from './push.ticket.js';
+import { Worker } from './worker.js';
+
+class TestClock extends PushClock {
+  offset = 0;
+  override now(): number {
+    return Date.now() + this.offset;
+  }
+}
+
+interface Host {
+  readonly module: TestingModule;
+  readonly push: PushService;
+  readonly devices: DeviceRegistry;
+  readonly clock: TestClock;
+  readonly store: MemoryStore;
+  readonly vendor: FakeVendor;
+  readonly heard: { readonly name: string; readonly event: unknown }[];
+  readonly scan: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const open: TestingModule[] = [];
+
+@Module({})
+class Nothing {}
+
+async function start(
+  options: PushOptions & Pick<PushModuleParts, 'failpoints'> = {},
+  { store = new MemoryStore(), ...vendorOptions }: FakeVendorOptions & { store?: MemoryStore } = {},
+): Promise<Host> {
+  const clock = new TestClock();
+  const module = await Test.createTestingModule({
+    imports: [
+      { module: Nothing, imports: [EventEmitterModule.forRoot()] },
+      PushModule.forRoot({
+        leaseMs: 500,
+        ...options,
+        retry: { baseMs: 1, maxMs: 20, throttledMs: 100, ...options.retry },
+        vendors: [FakeVendorModule.forRoot(vendorOptions)],
+      }),
+    ],
+  })
+    .overrideProvider(PushClock)
+    .useValue(clock)
+    .overrideProvider(PUSH_STORE)
+    .useValue(store)
+    .compile();
+  module.useLogger(false);
+  open.push(await module.init());
+  const heard: Host['heard'] = [];
+  module.get(EventEmitter2).onAny((name, event: unknown) => heard.push({ name: String(name), event }));
+  const vendor = module.get(VendorRegistry).vendors.find((found) => found instanceof FakeVendor);
+  return {
+    module,
+    push: module.get(PushService),
+    devices: module.get(DeviceRegistry),
+    clock,
+    store,
+    vendor: vendor!,
+    heard,
+    scan: () => module.get(DueScan).scan(),
+    close: () => module.close(),
+  };
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((module) => module.close()));
+  jest.restoreAllMocks();
+});
+
+const message = { title: '您有一条新消息~', body: '…' };
+
+const failed = (failureClass: FailureClass, retryAfterMs?: number): Outcome => ({
+  messageId: null,
+  failure: {
+    ...localFailure(failureClass, 'Fake', `Fake: ${failureClass}.`),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  },
+  failedAddresses: new Map(),
+});
+const taken: Outcome = { messageId: 'm1', failure: null, failedAddresses: new Map() };
+
+/** Answers one after the other; the last for ever. */
+function answers(vendor: FakeVendor, ...list: readonly (Outcome | (() => Promise<Outcome>))[]): void {
+  let n = 0;
+  vendor.answer = async () => {
+    const answer = list[Math.min(n++, list.length - 1)]!;
+    return typeof answer === 'function' ? answer() : answer;
+  };
+}
+
+async function phones({ devices }: Host, count: number, userId = 'u1'): Promise<void> {
+  for (let n = 0; n < count; n += 1) {
+    await devices.register({
+      id: `${userId}-d${String(n).padStart(6, '0')}`,
+      userId,
+      platform: 'android',
+      routes: [{ vendor: 'fake', kind: 'registrationId', address: `${userId}-a${n}` }],
+    });
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end;) {
+    if (await condition()) return;
+    await sleep(5);
+  }
+  throw new Error('it did not come about in time');
+}
+
+describe('the delivery engine', () => {
+  describe('after a failure', () => {
+    it.each(['retryable', 'unknown', 'throttled'] as const)('tries again: %s', async (failureClass) => {
+      const host = await start();
+      await phones(host, 1);
+      answers(
+        host.vendor,
+        failed(failureClass),
+        failed(failureClass, failureClass === 'throttled' ? 50 : undefined),
+        taken,
+      );
+      const ticket = await host.push.send({ to: { user: 'u1' }, message });
+      const report = await ticket.settled();
+      expect(report.state).toBe('delivered');
+      expect(host.vendor.calls).toHaveLength(3);
+      // One identity for all of them: a vendor that knows keys recognises the repetition.
+      expect(new Set(host.vendor.calls.map(({ batch }) => batch.id))).toEqual(new Set([`${ticket.pushId}.0`]));
+    });
+
+    it.each(['device', 'payload', 'quota'] as const)(
+      'V6: does not repeat what cannot get better: %s',
+      async (failureClass) => {
+        const host = await start();
+        await phones(host, 1);
+        answers(host.vendor, failed(failureClass), taken);
+        const report = await (await host.push.send({ to: { user: 'u1' }, message })).settled();
+        expect(report).toMatchObject({
+          state: 'failed',
+          deliveries: [{ failureClass, reason: `Fake: ${failureClass}.` }],
+        });
+        expect(host.vendor.calls).toHaveLength(1);
+      },
+    );
+
+    it('V3: nothing of the app is called before the time that the vendor asked for', async () => {
+      const host = await start();
+      await phones(host, 2);
+      answers(host.vendor, failed('throttled', 1_100), taken);
+      const first = await host.push.send({ to: { device: 'u1-d000000' }, message });
+      await until(() => host.vendor.calls.length === 1);
+      const asked = Date.now();
+      const second = await host.push.send({ to: { device: 'u1-d000001' }, message });
+      await Promise.all([first.settled(), second.settled()]);
+      expect(Date.now() - asked).toBeGreaterThanOrEqual(1_090);
+      expect(host.vendor.calls).toHaveLength(3);
+    });
+
+    it('D13: repeats no call whose outcome is unknown when the policy forbids it, and says so', async () => {
+      const host = await start();
+      await phones(host, 1);
+      answers(host.vendor, failed('unknown'), taken);
+      for (const delivery of ['atMostOnce', 'sameKeyOnly'] as const) {
+        const report = await (await host.push.send({ to: { user: 'u1' }, message, delivery })).settled();
+        answers(host.vendor, failed('unknown'), taken);
+        expect(report).toMatchObject({ state: 'unknown', counts: { unknown: 1 }, deliveries: [{ state: 'unknown' }] });
+        expect(report.reason).toMatch(/may have arrived; its delivery policy forbids to repeat it/);
+      }
+      expect(host.vendor.calls).toHaveLength(2);
+    });
+
+    it('D3: sameKeyOnly repeats where the vendor recognises the repetition', async () => {
+      const trait = { batchLimit: 1_000, keyed: true };
+      const host = await start({}, { traits: { addressKinds: { registrationId: trait } } });
+      await phones(host, 1);
+      answers(host.vendor, failed('unknown'), taken);
+      const report = await (await host.push.send({ to: { user: 'u1' }, message, delivery: 'sameKeyOnly' })).settled();
+      expect(report.state).toBe('delivered');
+    });
+
+    it('D14: ends expired when its time to live is over while it waits', async () => {
+      const host = await start({ retry: { baseMs: 60_000, maxMs: 60_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('retryable'));
+      const ticket = await host.push.send({ to: { user: 'u1' }, message: { ...message, ttl: 30 } });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 31_000;
+      await until(async () => (await host.scan(), (await host.push.report(ticket.pushId))?.state !== 'sending'));
+      const report = await host.push.report(ticket.pushId);
+      expect(report).toMatchObject({ state: 'expired', counts: { expired: 1 } });
+      expect(report?.reason).toMatch(/time to live ended.*The last failure: Fake: retryable\./);
+      expect(host.vendor.calls).toHaveLength(1);
+    });
+
+    it('D14: tells the vendor the time that is left', async () => {
+      const host = await start({ retry: { baseMs: 600_000, maxMs: 600_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('retryable'), taken);
+      const before = host.clock.now();
+      const ticket = await host.push.send({ to: { user: 'u1' }, message: { ...message, ttl: 3_600 } });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 1_000_000;
+      await host.scan();
+      expect((await ticket.settled()).state).toBe('delivered');
+      expect(host.vendor.calls[0]?.batch.ttl).toBeGreaterThan(3_590);
+      expect(host.vendor.calls[1]?.batch.ttl).toBeLessThan(2_610);
+      expect(before).toBeLessThan(host.clock.now());
+    });
+
+    it('gives up a push without a time to live after the time that pushes are tried', async () => {
+      const host = await start({ retry: { baseMs: 60_000, maxMs: 60_000, giveUpAfterMs: 7_200_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('retryable'));
+      const ticket = await host.push.send({ to: { user: 'u1' }, message });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 7_201_000;
+      await until(async () => (await host.scan(), (await host.push.report(ticket.pushId))?.state === 'failed'));
+      expect((await host.push.report(ticket.pushId))?.reason).toBe(
+        'It was given up after 2 hours. The last failure: Fake: retryable.',
+      );
+    });
+
+    it('an adapter that never comes back ends as unknown at the deadline of all calls (D12)', async () => {
+      const host = await start({ maxCallMs: 50 });
+      await phones(host, 1);
+      answers(host.vendor, () => new Promise<Outcome>(() => undefined), taken);
+      const report = await (await host.push.send({ to: { user: 'u1' }, message, delivery: 'atMostOnce' })).settled();
+      expect(report.reason).toMatch(/its adapter has not come back within 50 ms/);
+    });
+
+    it('an adapter that throws what is no error is repeated like a call without an answer (D12)', async () => {
+      const host = await start();
+      await phones(host, 1);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the point of the test
+      answers(host.vendor, () => Promise.reject('nonsense'), taken);
+      expect((await (await host.push.send({ to: { user: 'u1' }, message })).settled()).state).toBe('delivered');
+    });
+  });
+
+  describe('a refused credential', () => {
+    it('pauses the app, tells the host once, and goes on when it is mended', async () => {
+      const host = await start();
+      await phones(host, 3);
+      answers(host.vendor, failed('credential'));
+      const tickets: PushTicket[] = [];
+      for (let n = 0; n < 3; n += 1) {
+        tickets.push(await host.push.send({ to: { device: `u1-d00000${n}` }, message }));
+      }
+      await until(() => host.heard.some(({ name }) => name === 'push.vendor.paused'));
+      await sleep(50);
+      const calls = host.vendor.calls.length;
+      expect(calls).toBeLessThanOrEqual(3);
+      expect(host.heard.filter(({ name }) => name === 'push.vendor.paused')).toHaveLength(1);
+      expect(await Promise.all(tickets.map(async ({ pushId }) => (await host.push.report(pushId))?.state))).toEqual([
+        'sending',
+        'sending',
+        'sending',
+      ]);
+      answers(host.vendor, taken);
+      host.clock.offset = 6_000;
+      await until(async () => {
+        await host.scan();
+        const states = await Promise.all(tickets.map(async ({ pushId }) => (await host.push.report(pushId))?.state));
+        return states.every((state) => state === 'delivered');
+      });
+      expect(host.heard.filter(({ name }) => name === 'push.vendor.resumed')).toHaveLength(1);
+    });
+
+    it('that only one push gets, again and again, is the matter of that push', async () => {
+      const host = await start();
+      await phones(host, 2);
+      host.vendor.answer = ({ batch }) => (batch.targets[0]?.address === 'u1-a0' ? failed('credential') : taken);
+      const bad = await host.push.send({ to: { device: 'u1-d000000' }, message });
+      await until(() => host.heard.some(({ name }) => name === 'push.vendor.paused'));
+      const good = await host.push.send({ to: { device: 'u1-d000001' }, message });
+      for (let n = 1; n <= 40; n += 1) {
+        host.clock.offset = n * 400_000;
+        await host.scan();
+        await sleep(10);
+        if ((await host.push.report(bad.pushId))?.state === 'failed') break;
+      }
+      expect((await host.push.report(good.pushId))?.state).toBe('delivered');
+      expect(await host.push.report(bad.pushId)).toMatchObject({
+        state: 'failed',
+        deliveries: [{ failureClass: 'credential' }],
+      });
+    });
+  });
+
+  describe('other processes', () => {
+    it('D8: take over the work of one that is gone, within its lease and a second', async () => {
+      const store = new MemoryStore();
+      const first = await start({}, { store });
+      await phones(first, 1);
+      answers(first.vendor, () => new Promise<Outcome>(() => undefined));
+      const ticket = await first.push.send({ to: { user: 'u1' }, message });
+      ticket.settled().catch(() => undefined);
+      await until(() => first.vendor.calls.length === 1);
+      // The process is gone: nothing extends its lease.
+      jest.spyOn(store, 'extend').mockImplementation(() => new Promise(() => undefined));
+      const second = await start({}, { store });
+      jest.spyOn(store, 'extend').mockResolvedValue(true);
+      const since = Date.now();
+      await until(() => second.vendor.calls.length === 1);
+      expect(Date.now() - since).toBeLessThan(1_500);
+      await until(async () => (await second.push.report(ticket.pushId))?.state === 'delivered');
+    });
+
+    it('D9: a worker that was taken for dead writes nothing for what it lost', async () => {
+      const store = new MemoryStore();
+      const host = await start({}, { store });
+      await phones(host, 1);
+      let answer: (outcome: Outcome) => void = () => undefined;
+      answers(host.vendor, () => new Promise<Outcome>((resolve) => (answer = resolve)), taken);
+      const ticket = await host.push.send({ to: { user: 'u1' }, message });
+      await until(() => host.vendor.calls.length === 1);
+      const old = host.module.get(Worker).id;
+      await store.release(old!, Date.now());
+      await until(() => host.module.get(Worker).id !== old);
+      const report = await ticket.settled();
+      expect(report).toMatchObject({ state: 'delivered', deliveries: [{ messageId: 'm1' }] });
+      answer(failed('payload'));
+      await sleep(20);
+      expect((await host.push.report(ticket.pushId))?.state).toBe('delivered');
+    });
+
+    it('D11: get at once what one that shuts down could not finish', async () => {
+      const store = new MemoryStore();
+      const first = await start({ shutdownTimeoutMs: 50 }, { store });
+      await phones(first, 1);
+      answers(first.vendor, () => new Promise<Outcome>(() => undefined));
+      const ticket = await first.push.send({ to: { user: 'u1' }, message });
+      const waiting = expect(ticket.settled()).rejects.toThrow(/shutting down/);
+      await until(() => first.vendor.calls.length === 1);
+      await first.close();
+      await waiting;
+      const second = await start({}, { store });
+      await until(() => second.vendor.calls.length === 1, 1_000);
+      expect((await second.push.report(ticket.pushId))?.pushId).toBe(ticket.pushId);
+    });
+  });
+
+  describe('a large audience', () => {
+    it('D18: reaches every device that was registered when it was due, once, over many pages', async () => {
+      const host = await start(
+        {},
+        { traits: { addressKinds: { registrationId: { batchLimit: 1_000, keyed: true } } } },
+      );
+      for (let n = 0; n < 12_500; n += 1) {
+        await host.store.saveDevice({
+          id: `d${String(n).padStart(6, '0')}`,
+          userId: null,
+          platform: n % 5 === 0 ? 'ios' : 'android',
+          manufacturer: null,
+          routes: [{ vendor: 'fake', kind: 'registrationId', address: `a${n}` }],
+          registeredAt: 1,
+        });
+      }
+      const report = await (
+        await host.push.send({ to: { registered: true, platforms: ['android'] }, message })
+      ).settled();
+      expect(report).toMatchObject({ state: 'delivered', counts: { delivered: 10_000 } });
+      const addresses = host.vendor.calls.flatMap(({ batch }) => batch.targets.map(({ address }) => address));
+      expect(addresses).toHaveLength(10_000);
+      expect(new Set(addresses).size).toBe(10_000);
+      expect(new Set(host.vendor.calls.map(({ batch }) => batch.id)).size).toBe(host.vendor.calls.length);
+    });
+
+    it('D17: no call begins after cancel() has answered, and it says how many had', async () => {
+      const host = await start(
+        { inFlight: 4 },
+        { traits: { addressKinds: { registrationId: { batchLimit: 1, keyed: true } } } },
+      );
+      await phones(host, 200);
+      host.vendor.answer = async () => (await sleep(5), taken);
+      const ticket = await host.push.send({ to: { user: 'u1' }, message });
+      await until(() => host.vendor.calls.length > 10);
+      const { cancelled, begun, reason } = await host.push.cancel(ticket.pushId);
+      const report = await ticket.settled();
+      expect(cancelled).toBe(false);
+      expect(reason).toMatch(/^\d+ vendor calls had begun before; the rest was cancelled\.$/);
+      expect(host.vendor.calls).toHaveLength(begun);
+      expect(report).toMatchObject({ state: 'partial', counts: { delivered: begun, cancelled: 200 - begun } });
+    });
+  });
+
+  describe('redrive()', () => {
+    it('tries again what failed, for those who did not get it', async () => {
+      const host = await start({ retry: { enabled: false } });
+      await phones(host, 3);
+      const refused = localFailure('payload', 'Fake', 'no');
+      answers(host.vendor, { ...taken, failedAddresses: new Map([['u1-a1', refused]]) }, taken);
+      const ticket = await host.push.send({ to: { user: 'u1' }, message });
+      expect(await ticket.settled()).toMatchObject({ state: 'partial', counts: { delivered: 2, failed: 1 } });
+      expect(await host.push.redrive(ticket.pushId)).toBe(1);
+      expect(await ticket.settled()).toMatchObject({ state: 'delivered', counts: { delivered: 3, failed: 0 } });
+      expect(host.vendor.calls[1]?.batch.targets).toEqual([{ deviceId: 'u1-d000001', address: 'u1-a1' }]);
+      expect(await host.push.redrive(ticket.pushId)).toBe(0);
+    });
+  });
+
+  describe('D19: a dead address', () => {
+    const gone = localFailure('device', 'Fake', 'Fake: gone. Remove it.');
+
+    it('is put out of use, told to the host, and comes back when it is registered again or restored', async () => {
+      const host = await start();
+      await phones(host, 1);
+      answers(host.vendor, { messageId: null, failure: gone, failedAddresses: new Map() }, taken);
+      const to = { user: 'u1' };
+      await (await host.push.send({ to, message })).settled();
+      await until(() => host.heard.some(({ name }) => name === 'push.device.quarantined'));
+      const { event } = host.heard.find(({ name }) => name === 'push.device.quarantined')!;
+      expect(event).toEqual({ deviceId: 'u1-d000000', vendor: 'fake', kind: 'registrationId', reason: gone.reason });
+      const second = await (await host.push.send({ to, message })).settled();
+      expect(second.reason).toMatch(/out of use, because it was refused \(Fake: gone/);
+      expect(host.vendor.calls).toHaveLength(1);
+      expect(await host.devices.restore('u1-d000000')).toBe(true);
+      expect((await (await host.push.send({ to, message })).settled()).state).toBe('delivered');
+    });
+
+    it('is left alone when it was registered again after the call had begun', async () => {
+      const host = await start();
+      await phones(host, 1);
+      answers(
+        host.vendor,
+        async () => {
+          await sleep(5);
+          await phones(host, 1);
+          return { messageId: null, failure: gone, failedAddresses: new Map() };
+        },
+        taken,
+      );
+      await (await host.push.send({ to: { user: 'u1' }, message })).settled();
+      await sleep(20);
+      expect((await (await host.push.send({ to: { user: 'u1' }, message })).settled()).state).toBe('delivered');
+    });
+
+    it('is left alone when an unusual share of a call is said to be dead', async () => {
+      const host = await start();
+      await phones(host, 30);
+      const dead = new Map(Array.from({ length: 20 }, (_, n) => [`u1-a${n}`, gone] as const));
+      answers(host.vendor, { messageId: 'm', failure: null, failedAddresses: dead });
+      expect((await (await host.push.send({ to: { user: 'u1' }, message })).settled()).counts.failed).toBe(20);
+      await sleep(20);
+      expect((await host.devices.ofUser('u1')).flatMap(({ routes }) => routes.filter((r) => r.quarantine))).toEqual([]);
+    });
+  });
+
+  describe('events', () => {
+    it('tells the host what was accepted, how it ended, and what failed', async () => {
+      const host = await start({ retry: { enabled: false } });
+      await phones(host, 1);
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message, key: 'k' });
+      const other = await host.push.send({ to: { user: 'nobody' }, message });
+      await until(() => host.heard.length >= 5);
+      const named = (name: keyof PushEvents): unknown[] =>
+        host.heard.flatMap((told) => (told.name === name ? [told.event] : []));
+      expect(named('push.accepted')).toMatchObject([
+        { pushId, key: 'k' },
+        { pushId: other.pushId, key: null },
+      ]);
+      expect(named('push.settled')).toHaveLength(2);
+      expect(named('push.failed')).toMatchObject([{ pushId: other.pushId, state: 'failed' }]);
+    });
+
+    it('a listener that throws harms no push', async () => {
+      const host = await start();
+      await phones(host, 1);
+      host.module.get(EventEmitter2).on('push.settled', () => {
+        throw new Error('mine');
+      });
+      expect((await (await host.push.send({ to: { user: 'u1' }, message })).settled()).state).toBe('delivered');
+    });
+  });
+
+  describe('D5: a step that throws once', () => {
+    class ThrowsOnce extends Failpoints {
+      thrown = 0;
+      constructor(private readonly place: FailpointName) {
+        super();
+      }
+      override at(place: FailpointName): void {
+        if (place !== this.place || this.thrown > 0) return;
+        this.thrown += 1;
+        throw new Error(`at ${place}`);
+      }
+    }
+
+    it.each([
+      'accept.after',
+      'claim.before',
+      'claim.after',
+      'expand.before',
+      'expand.after',
+      'begin.before',
+      'begin.after',
+      'call.before',
+      'call.after',
+      'record.before',
+      'record.after',
+      'retry.before',
+      'retry.after',
+      'recover.before',
+      'prune.before',
+    ] as const)('loses nothing: %s', async (place) => {
+      const failpoints = new ThrowsOnce(place);
+      const host = await start({ failpoints });
+      await phones(host, 1);
+      await host.scan();
+      answers(host.vendor, failed('retryable'), taken);
+      const send = async (at?: number): Promise<PushTicket> => {
+        const request = { to: { user: 'u1' }, message, key: `k${at ?? 0}`, ...(at === undefined ? {} : { at }) };
+        // Whoever is not told that it was accepted sends it again.
+        return host.push.send(request).catch(() => host.push.send(request));
+      };
+      const tickets = await Promise.all([send(), send(Date.now() + 50)]);
+      for (const ticket of tickets) expect((await ticket.settled()).state).toBe('delivered');
+      expect(failpoints.thrown).toBe(1);
+    });
+  });
+
+  describe('sendMany()', () => {
+    it('accepts all in one write', async () => {
+      const host = await start();
+      await phones(host, 1);
+      const accept = jest.spyOn(host.store, 'accept');
+      const requests = Array.from({ length: 100 }, (_, n) => ({ to: { user: 'u1' }, message, key: `k${n}` }));
+      const tickets = await host.push.sendMany(requests);
+      expect(accept).toHaveBeenCalledTimes(1);
+      expect(new Set(tickets.map(({ pushId }) => pushId)).size).toBe(100);
+      for (const ticket of tickets) expect((await ticket.settled()).state).toBe('delivered');
+      expect((await host.push.sendMany(requests)).every(({ repeated }) => repeated)).toBe(true);
+    });
+
+    it('accepts none when one is wrong, and names its place', async () => {
+      const host = await start();
+      const good = { to: { user: 'u1' }, message };
+      await expect(
+        host.push.sendMany([good, { ...good, to: { user: '' } }, { ...good, lane: 'x' as never }]),
+      ).rejects.toThrow(/^No push was accepted: \[1\]\.to\.user must have.*; \[2\]\.lane must be one of/);
+      expect(await host.push.sendMany([])).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,289 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PushClock } from '../clock.js';
+import { type DroppedDevice } from '../routing/route.js';
+import { type ClaimedPush, type ExpandedPage, PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
+import { type BatchEnd, type NewBatch, type Receiver, type StoredBatch, tallyOf } from './batch.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { Dispatcher, type Reservation } from './dispatcher.js';
+import { Failpoints } from './failpoints.js';
+import { Holdings } from './holdings.js';
+import { SET_ASIDE_AFTER } from './lane.js';
+import { nameOf } from './persist.js';
+import { PushPreparer, type RoutedPage } from './push-preparer.js';
+import { Quiet } from './quiet.js';
+import { endWith } from './results.js';
+import { Worker } from './worker.js';
+
+/** How many pushes are claimed as they are accepted, at most: a crash counts against everything that was claimed. */
+const MAX_HELD = 64;
+
+/** An audience that cannot be read is tried so often, with a pause. */
+const TRIES = 3;
+const PAUSE_MS = 200;
+
+/** A batch, and the permission to call it at once if there is one. */
+interface Planned {
+  readonly batch: NewBatch;
+  readonly reservation: Reservation | null;
+}
+
+/** Turns a push into batches: page by page where the audience is large, each page one transaction. */
+@Injectable()
+export class Expander {
+  private readonly logger = new Logger('PushModule');
+  private readonly held = new Map<string, ClaimedPush>();
+  private running = 0;
+  private stopping = false;
+
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
+    private readonly preparer: PushPreparer,
+    private readonly dispatcher: Dispatcher,
+    private readonly worker: Worker,
+    private readonly quiet: Quiet,
+    private readonly holdings: Holdings,
+    private readonly clock: PushClock,
+    private readonly failpoints: Failpoints,
+  ) {}
+
+  /** How many pushes are being expanded. */
+  get busy(): number {
+    return this.running;
+  }
+
+  /** Whether a push may be claimed as it is accepted. */
+  get mayHold(): boolean {
+    return this.held.size < MAX_HELD && !this.quiet.active && !this.stopping;
+  }
+
+  /** Keeps a push that was claimed as it was accepted, until it is its turn. */
+  hold(push: ClaimedPush): void {
+    this.held.set(push.id, push);
+    this.holdings.pushes.add(push.id);
+  }
+
+  /** Begins no new page. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Takes a push from the store, or from those held, and expands it. Never rejects. */
+  async run(pushId: string): Promise<void> {
+    await this.quiet.over();
+    this.running += 1;
+    try {
+      const push = this.held.get(pushId) ?? (await this.claim(pushId));
+      this.held.delete(pushId);
+      if (push !== null) await this.expand(push);
+    } catch (error) {
+      this.logger.error(`Push ${pushId} was not taken from the store (${nameOf(error)}); it is tried again.`);
+    } finally {
+      this.holdings.pushes.delete(pushId);
+      this.running -= 1;
+    }
+  }
+
+  /** Expands a push that is suspected of ending processes, with nothing else under way. */
+  async runAlone(push: ClaimedPush): Promise<void> {
+    this.holdings.pushes.add(push.id);
+    try {
+      await this.expand(push);
+    } finally {
+      this.holdings.pushes.delete(push.id);
+    }
+  }
+
+  private async claim(pushId: string): Promise<ClaimedPush | null> {
+    const worker = this.worker.id;
+    if (worker === null) return null;
+    this.failpoints.at('claim.before');
+    return this.holdings.claim(
+      async () => {
+        const push = await this.store.claim(pushId, worker);
+        this.failpoints.at('claim.after');
+        return push;
+      },
+      (push) => {
+        if (push !== null) this.holdings.pushes.add(pushId);
+      },
+    );
+  }
+
+  private async expand(push: ClaimedPush): Promise<void> {
+    const worker = this.worker.id;
+    if (worker === null) return;
+    let { cursor, nextOrdinal } = push;
+    do {
+      const page = await this.pageOf(push, cursor, nextOrdinal);
+      const planned = await this.plan(push, page, nextOrdinal);
+      const written = await this.write(push, worker, page, planned);
+      if (!written || page.cursor === null) return;
+      ({ cursor } = page);
+      nextOrdinal += planned.length;
+      // A million devices must not keep the others from their turn.
+      await nextTurn();
+      await this.quiet.over();
+    } while (!this.stopping);
+  }
+
+  /** The next part of the audience. What goes wrong for good becomes a problem of the push: it must end with a reason. */
+  private async pageOf(push: ClaimedPush, cursor: string | null, firstOrdinal: number): Promise<RoutedPage> {
+    const nothing = { batches: [], dropped: [], cursor: null };
+    if (push.aloneCrashes >= SET_ASIDE_AFTER) {
+      const problem = `It was set aside: the process ended ${SET_ASIDE_AFTER} times while it did nothing but prepare this push. Find out why, then call redrive().`;
+      return { ...nothing, problems: [problem] };
+    }
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.preparer.page(push, cursor, firstOrdinal, this.clock.now());
+      } catch (error) {
+        if (tries >= TRIES) {
+          return {
+            ...nothing,
+            problems: [`It was not sent, at least not to all: ${nameOf(error)} before a vendor was called.`],
+          };
+        }
+        await sleep(PAUSE_MS * tries);
+      }
+    }
+  }
+
+  private async plan(push: ClaimedPush, { batches, dropped }: RoutedPage, firstOrdinal: number): Promise<Planned[]> {
+    const now = this.clock.now();
+    const endsAt = Math.min(
+      push.expiresAt ?? Number.MAX_SAFE_INTEGER,
+      now + Math.max(this.options.retry.giveUpAfterMs, 1),
+    );
+    const common = { lane: push.lane, dueAt: now, endsAt };
+    const late = push.expiresAt !== null && now >= push.expiresAt;
+    const planned: Planned[] = [];
+    for (const { batch, devices } of batches) {
+      const { app, kind, targets, platforms } = batch;
+      const receivers = targets.map(({ address }): Receiver => ({ address, devices: devices.get(address) ?? [] }));
+      const platform = devices.size === 0 && platforms.length === 1 ? (platforms[0] ?? null) : null;
+      const content = { app: app.id, addressKind: kind, platform, receivers: receivers.map(slim) };
+      const fresh = {
+        ...common,
+        ...content,
+        ordinal: firstOrdinal + planned.length,
+        start: { state: 'waiting' },
+      } as const;
+      if (late) planned.push({ batch: { ...fresh, start: endedAs(EXPIRED, fresh.receivers) }, reservation: null });
+      else planned.push(await this.reserve(fresh));
+    }
+    if (dropped.length > 0) {
+      planned.push({ batch: droppedBatch(dropped, firstOrdinal + planned.length, common), reservation: null });
+    }
+    return planned;
+  }
+
+  private async reserve(batch: NewBatch): Promise<Planned> {
+    const reservation = await this.dispatcher.reserve(batch);
+    if (reservation === null) return { batch, reservation };
+    return { batch: { ...batch, start: { state: 'calling', key: reservation.key } }, reservation };
+  }
+
+  /** Null where the store failed: it may have written the page or not. Then we hold nothing of it any longer, and the comparison with the store finds out. */
+  private async expandOnce(page: ExpandedPage): Promise<WriteAnswer | null> {
+    try {
+      this.failpoints.at('expand.before');
+      const answer = await this.store.expand(page);
+      this.failpoints.at('expand.after');
+      return answer;
+    } catch (error) {
+      this.logger.error(
+        `The batches of push ${page.pushId} could not be written (${nameOf(error)}); it is tried again.`,
+      );
+      this.holdings.doubt();
+      return null;
+    }
+  }
+
+  /** Answers whether the page is in the store. */
+  private async write(
+    push: ClaimedPush,
+    worker: string,
+    { cursor, problems }: RoutedPage,
+    planned: readonly Planned[],
+  ): Promise<boolean> {
+    const { id: pushId, version } = push;
+    const page: ExpandedPage = {
+      pushId,
+      worker,
+      version,
+      now: this.clock.now(),
+      batches: planned.map(({ batch }) => batch),
+      cursor,
+      problems,
+    };
+    for (const { ordinal, start } of page.batches) {
+      if (start.state === 'calling') this.holdings.noteBatch({ pushId, ordinal });
+    }
+    const answer = await this.expandOnce(page);
+    if (answer?.kept !== true) {
+      for (const { batch, reservation } of planned) {
+        this.holdings.dropBatch({ pushId, ordinal: batch.ordinal });
+        // Where the write may have happened all the same, the keys belong to its batches.
+        if (reservation !== null) this.dispatcher.giveBack(reservation, answer !== null);
+      }
+      return false;
+    }
+    for (const { batch, reservation } of planned) {
+      if (reservation !== null) this.dispatcher.start(storedBatch(push, batch), worker, reservation);
+      else if (batch.start.state === 'waiting' && batch.app !== null) this.dispatcher.nudge(batch.app, push.lane);
+    }
+    this.dispatcher.settle(answer);
+    return true;
+  }
+}
+
+const EXPIRED: BatchEnd = endWith({
+  state: 'expired',
+  messageId: null,
+  failureClass: null,
+  vendorCode: null,
+  reason: 'Its time to live ended before it could be sent.',
+});
+
+function endedAs(end: BatchEnd, receivers: readonly Receiver[]): NewBatch['start'] {
+  return { state: 'ended', end, tally: tallyOf(receivers, end) };
+}
+
+/** Devices that no route reaches: a batch without an app, so that the report names them. Its receivers go by the devices' ids. */
+function droppedBatch(
+  dropped: readonly DroppedDevice[],
+  ordinal: number,
+  common: Pick<NewBatch, 'lane' | 'dueAt' | 'endsAt'>,
+): NewBatch {
+  const receivers = dropped.map(({ device }) => slim({ address: device.id, devices: [device] }));
+  const results = dropped.map(({ device, reason }) => [device.id, noRoute(reason)] as const);
+  const end: BatchEnd = { result: results[0]?.[1] ?? noRoute(''), exceptions: results };
+  return {
+    ...common,
+    ordinal,
+    app: null,
+    addressKind: null,
+    platform: null,
+    receivers,
+    start: endedAs(end, receivers),
+  };
+}
+
+function noRoute(reason: string): BatchEnd['result'] {
+  return { state: 'failed', messageId: null, failureClass: 'device', vendorCode: null, reason };
+}
+
+function slim({ address, devices }: Receiver): Receiver {
+  return { address, devices: devices.map(({ id, userId, platform }) => ({ id, userId, platform })) };
+}
+
+/** A batch as the store has it right after it was written with `calling`. */
+function storedBatch(push: ClaimedPush, batch: NewBatch): StoredBatch {
+  const { start, ...content } = batch;
+  const { id: pushId, to, message, policy, expiresAt } = push;
+  const counts = { attempts: 1, unknowns: 0, crashes: 0, aloneCrashes: 0, version: 1 };
+  const key = start.state === 'calling' ? start.key : null;
+  return { ...content, pushId, to, message, policy, expiresAt, ...counts, key, failure: null, failedAt: null };
+}

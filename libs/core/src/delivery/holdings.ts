@@ -1,0 +1,84 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PushClock } from '../clock.js';
+import { batchId } from '../routing/route.js';
+import { type KnownClaims, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type BatchId } from './batch.js';
+import { nameOf } from './persist.js';
+import { Quiet } from './quiet.js';
+import { Worker } from './worker.js';
+
+/**
+ * What this process knows to hold. When the answer to a claim was lost (the store failed after it had written), the store may have more as ours than we know of; nobody would ever call that.
+ * Then the two are compared, and the rest is given back.
+ */
+@Injectable()
+export class Holdings implements KnownClaims {
+  readonly pushes = new Set<string>();
+  readonly batches = new Set<string>();
+  private readonly logger = new Logger('PushModule');
+  private readonly claims = new Set<Promise<unknown>>();
+  private inDoubt = false;
+
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    private readonly worker: Worker,
+    private readonly quiet: Quiet,
+    private readonly clock: PushClock,
+  ) {}
+
+  /** Makes a claim: from its beginning to the note of what it gave, nothing is compared. */
+  async claim<T>(make: () => Promise<T>, note: (given: T) => void): Promise<T> {
+    const claim = make().then(
+      (given) => {
+        note(given);
+        return given;
+      },
+      (error: unknown) => {
+        this.inDoubt = true;
+        throw error;
+      },
+    );
+    this.claims.add(claim);
+    try {
+      return await claim;
+    } finally {
+      this.claims.delete(claim);
+    }
+  }
+
+  /** A write may have happened although it failed. */
+  doubt(): void {
+    this.inDoubt = true;
+  }
+
+  noteBatch({ pushId, ordinal }: BatchId): void {
+    this.batches.add(batchId(pushId, ordinal));
+  }
+
+  dropBatch({ pushId, ordinal }: BatchId): void {
+    this.batches.delete(batchId(pushId, ordinal));
+  }
+
+  /** Compares, if there is reason to. Never rejects. */
+  async turn(): Promise<void> {
+    const worker = this.worker.id;
+    if (!this.inDoubt || worker === null || this.quiet.active) return;
+    try {
+      await this.quiet.during(async () => {
+        await Promise.allSettled(this.claims);
+        this.inDoubt = false;
+        const { pushes, batches } = await this.store.disown(worker, this, this.clock.now());
+        if (pushes + batches > 0) {
+          this.logger.warn(
+            `${pushes} pushes and ${batches} calls had been claimed without this process hearing of it, because the store failed; they are taken up again.`,
+          );
+        }
+      });
+    } catch (error) {
+      this.inDoubt = true;
+      this.logger.error(
+        `What this process holds could not be compared with the store (${nameOf(error)}); it is tried again.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+
+/** While something has to run alone, nothing else begins. */
+@Injectable()
+export class Quiet {
+  private current: Promise<void> | null = null;
+
+  get active(): boolean {
+    return this.current !== null;
+  }
+
+  /** Resolves when nothing has to run alone. */
+  async over(): Promise<void> {
+    while (this.current !== null) await this.current;
+  }
+
+  /** Runs `work` while nothing else begins. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    let end = (): void => undefined;
+    this.current = new Promise((resolve) => {
+      end = resolve;
+    });
+    try {
+      return await work();
+    } finally {
+      this.current = null;
+      end();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { MessageRefusedError, PushError, VendorError } from '../errors/push.error.js';
+import { type Failure, localFailure } from '../vendor/failure.js';
+import { type BatchEnd, type DeliveryResult, type Receiver } from './batch.js';
+import { nameOf } from './persist.js';
+
+const NO_ONE: ReadonlyMap<string, Failure> = new Map();
+
+/** The same result for every receiver. */
+export function endWith(result: DeliveryResult): BatchEnd {
+  return { result, exceptions: [] };
+}
+
+/** The vendor took the batch, but for the addresses that it named. */
+export function deliveredEnd(
+  vendor: string,
+  messageId: string | null,
+  notes: readonly string[],
+  failedAddresses: ReadonlyMap<string, Failure>,
+): BatchEnd {
+  const reason = [`${vendor} took it.`, ...notes].join(' ');
+  return {
+    result: { state: 'delivered', messageId, failureClass: null, vendorCode: null, reason },
+    exceptions: exceptionsOf(failedAddresses, messageId),
+  };
+}
+
+/** The vendor did not take the batch; for some addresses it may have said more. */
+export function failedEnd(
+  failure: Failure,
+  messageId: string | null,
+  failedAddresses: ReadonlyMap<string, Failure> = NO_ONE,
+): BatchEnd {
+  return { result: failedResult(failure, messageId), exceptions: exceptionsOf(failedAddresses, messageId) };
+}
+
+function exceptionsOf(failures: ReadonlyMap<string, Failure>, messageId: string | null): BatchEnd['exceptions'] {
+  return [...failures].map(([address, failure]) => [address, failedResult(failure, messageId)] as const);
+}
+
+function failedResult({ class: failureClass, code, reason }: Failure, messageId: string | null): DeliveryResult {
+  return { state: 'failed', messageId, failureClass, vendorCode: code, reason };
+}
+
+/** The end without addresses in its reasons, and without exceptions for addresses that the batch does not have. */
+export function alike(end: BatchEnd, receivers: readonly Receiver[]): BatchEnd {
+  const addresses = receivers.map(({ address }) => address);
+  const known = new Set(addresses);
+  const clean = (result: DeliveryResult): DeliveryResult => ({
+    ...result,
+    reason: withoutAddresses(result.reason, addresses),
+  });
+  return {
+    result: clean(end.result),
+    exceptions: end.exceptions
+      .filter(([address]) => known.has(address))
+      .map(([address, result]) => [address, clean(result)] as const),
+  };
+}
+
+/** A failure without addresses in its reason. */
+export function cleaned(failure: Failure, receivers: readonly Receiver[]): Failure {
+  const addresses = receivers.map(({ address }) => address);
+  return { ...failure, reason: withoutAddresses(failure.reason, addresses) };
+}
+
+/** A vendor's words, which stand in quotation marks, may repeat an address, which is personal data. */
+function withoutAddresses(reason: string, addresses: readonly string[]): string {
+  if (!reason.includes('“')) return reason;
+  return reason.replace(/“[^”]*”/gu, (words) =>
+    addresses.reduce((text, address) => text.replaceAll(address, '…'), words),
+  );
+}
+
+/** An adapter that throws is no reason to lose the other vendors' batches. */
+export function refusalOf(error: unknown, vendor: string): Failure {
+  if (error instanceof VendorError) return error.failure;
+  if (error instanceof MessageRefusedError) {
+    return localFailure('payload', vendor, `${error.message} Nothing was sent; correct the message.`);
+  }
+  const what = error instanceof PushError ? error.message : `its adapter threw ${nameOf(error)}`;
+  return localFailure('payload', vendor, `${vendor} cannot say this message: ${what}. Nothing was sent.`);
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { PushClock } from '../clock.js';
+import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { Failpoints } from './failpoints.js';
+
+/** A lease is extended this often in its time, so that one late or lost write does not end it. */
+const BEATS_A_LEASE = 4;
+
+/** How often leases of others are looked at: this much is added to a lease before a crash is noticed. */
+const WATCH_EVERY_MS = 500;
+
+/** The wall clock and the monotonic one may differ by this much from one look to the next; more is a jump of the clock. */
+const JUMP_MS = 1_000;
+
+/**
+ * This process among those that share the store: it holds its claims by one lease, which a timer of its own extends, so that neither the number of claims nor a slow vendor matters. It also
+ * watches the leases of the others, and takes back what those had that are gone.
+ */
+@Injectable()
+export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('PushModule');
+  private current: string | null = null;
+  private beat: NodeJS.Timeout | undefined;
+  private watch: NodeJS.Timeout | undefined;
+  private beating = false;
+  private watching = false;
+  private failing = false;
+  private lastBeat = performance.now();
+  private lastLook = { wall: 0, steady: 0 };
+  private trustClockFrom = 0;
+  private recovered: () => void = () => undefined;
+
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
+    private readonly clock: PushClock,
+    private readonly failpoints: Failpoints,
+  ) {}
+
+  /** Under which claims are made; null before the start and after the end. */
+  get id(): string | null {
+    return this.current;
+  }
+
+  /** Calls `listener` each time work was taken back from a process that is gone. */
+  onRecovered(listener: () => void): void {
+    this.recovered = listener;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.enlist();
+  }
+
+  onApplicationBootstrap(): void {
+    this.beat = setInterval(() => void this.extend(), this.options.leaseMs / BEATS_A_LEASE);
+    this.watch = setInterval(() => void this.look(), Math.min(WATCH_EVERY_MS, this.options.leaseMs / 2));
+    void this.look();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.watch);
+  }
+
+  /** Gives everything back: what is still under way may have arrived, and others take it over at once. */
+  async resign(): Promise<void> {
+    clearInterval(this.beat);
+    clearInterval(this.watch);
+    const id = this.current;
+    this.current = null;
+    if (id === null) return;
+    this.failpoints.at('release.before');
+    await this.store.release(id, this.clock.now());
+  }
+
+  private async enlist(): Promise<void> {
+    const id = randomUUID();
+    await this.store.enlist(id, this.clock.now(), this.options.leaseMs);
+    this.lastBeat = performance.now();
+    this.current = id;
+  }
+
+  private async extend(): Promise<void> {
+    const late = performance.now() - this.lastBeat;
+    if (late > this.options.leaseMs / 2) {
+      this.logger.warn(
+        `The event loop stood still for about ${(late / 1000).toFixed(1)} s (the lease is ${this.options.leaseMs / 1000} s). Something in this process blocks it: look for synchronous work, or raise leaseMs.`,
+      );
+      // One warning for one stall, also where the store is what keeps us waiting.
+      this.lastBeat = performance.now();
+    }
+    const id = this.current;
+    if (this.beating || id === null) return;
+    this.beating = true;
+    try {
+      const kept = await this.store.extend(id, this.clock.now(), this.options.leaseMs);
+      if (!kept && this.current === id) {
+        this.logger.warn(
+          'Another process has taken over the work of this one, because its lease had ended. It goes on under a new lease; what it writes for the old one is refused.',
+        );
+        await this.enlist();
+      }
+      this.lastBeat = performance.now();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) {
+        this.logger.error(
+          `The lease could not be extended (${error instanceof Error ? error.name : 'unknown error'}); trying again.`,
+        );
+      }
+      this.failing = true;
+    } finally {
+      this.beating = false;
+    }
+  }
+
+  private async look(): Promise<void> {
+    if (this.watching || this.beating || this.current === null) return;
+    this.watching = true;
+    try {
+      // After a standstill our own lease comes first: it must not look like that of a process that is gone.
+      if (performance.now() - this.lastBeat > this.options.leaseMs / 2) await this.extend();
+      if (!this.clockIsSteady()) return;
+      this.failpoints.at('recover.before');
+      const { workers, pushes, batches } = await this.store.recover(this.clock.now());
+      this.failpoints.at('recover.after');
+      if (workers + pushes + batches === 0) return;
+      this.logger.warn(
+        `${workers} ${workers === 1 ? 'process is' : 'processes are'} gone without a word: ${pushes} pushes and ${batches} calls that were under way there are taken up again.`,
+      );
+      if (pushes + batches > 0) this.recovered();
+    } catch {
+      // The next look tries again; a store that fails is told about by the lease.
+    } finally {
+      this.watching = false;
+    }
+  }
+
+  /** After a jump of the clock every lease looks as if it had ended: all get the time to extend it. */
+  private clockIsSteady(): boolean {
+    const look = { wall: this.clock.now(), steady: performance.now() };
+    const { wall, steady } = this.lastLook;
+    this.lastLook = look;
+    if (wall !== 0 && Math.abs(look.wall - wall - (look.steady - steady)) > JUMP_MS) {
+      this.trustClockFrom = look.steady + this.options.leaseMs;
+    }
+    return look.steady >= this.trustClockFrom;
+  }
+}

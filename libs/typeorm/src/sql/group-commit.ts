@@ -1,0 +1,107 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { PushOverloadError } from '@nest-push/core';
+import { type SqlWork } from './sql.js';
+
+/** How long a transaction waits for another process, in milliseconds. Our decision: as long as TypeORM's own default. */
+export const BUSY_LIMIT_MS = 5_000;
+
+/** The longest pause between two tries, in milliseconds; the pauses are random, so that processes do not keep step. */
+const BUSY_PAUSE_MS = 20;
+
+/** The most work that waits. Our decision: more than a second of it, so that a caller who does not wait for answers is told. */
+const MAX_WAITING = 10_000;
+
+/** How long one group keeps the event loop, in milliseconds, before it is committed. Our decision: leases and vendors' answers wait no longer. */
+const GROUP_MS = 20;
+
+/** What a group met: the database was busy; or work failed, that at `index`. */
+export type GroupFailure = { readonly busy: unknown } | { readonly failed: unknown; readonly index: number };
+
+/** Runs all of these in one transaction, or none, and answers with their results; it may stop early and leave the last ones out. */
+export type RunGroup = (
+  works: readonly (() => SqlWork<unknown>)[],
+  isOver: () => boolean,
+) => readonly unknown[] | GroupFailure;
+
+interface Waiting {
+  readonly work: () => SqlWork<unknown>;
+  readonly until: number;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Group commit: what is written in the same turn of the event loop shares one transaction, because making a transaction durable costs far more than what is in it.
+ *
+ * Work that fails takes nobody with it. The group is rolled back; what came before the failure is committed without it, and it is tried alone before it is refused.
+ */
+export class GroupCommit {
+  private readonly waiting: Waiting[] = [];
+  private pump: Promise<void> | null = null;
+  /** The most that the next group may hold. */
+  private limit = Number.POSITIVE_INFINITY;
+
+  constructor(private readonly run: RunGroup) {}
+
+  /** Resolves when the work is durable. */
+  async add<T>(work: () => SqlWork<T>): Promise<T> {
+    if (this.waiting.length >= MAX_WAITING) {
+      throw new PushOverloadError(
+        `${MAX_WAITING} writes wait for the database already. Wait for answers before sending more.`,
+      );
+    }
+    const result = new Promise<unknown>((resolve, reject) => {
+      this.waiting.push({ work, resolve, reject, until: performance.now() + BUSY_LIMIT_MS });
+    });
+    this.pump ??= this.pumpAll();
+    return (await result) as T;
+  }
+
+  /** Resolves when nothing waits any longer. */
+  async idle(): Promise<void> {
+    await this.pump;
+  }
+
+  private async pumpAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      await nextTurn();
+      if (!this.commitSome()) await pause();
+    }
+    this.pump = null;
+  }
+
+  /** False: the database is busy. */
+  private commitSome(): boolean {
+    const group = this.waiting.slice(0, this.limit);
+    const end = performance.now() + GROUP_MS;
+    const answer = this.run(
+      group.map(({ work }) => work),
+      () => performance.now() >= end,
+    );
+    if ('busy' in answer) {
+      this.refuseLate(answer.busy);
+      return false;
+    }
+    if ('failed' in answer) {
+      if (group.length === 1) this.waiting.shift()?.reject(answer.failed);
+      this.limit = group.length === 1 ? Number.POSITIVE_INFINITY : Math.max(1, answer.index);
+      return true;
+    }
+    this.limit = Number.POSITIVE_INFINITY;
+    this.waiting.splice(0, answer.length).forEach(({ resolve }, index) => {
+      resolve(answer[index]);
+    });
+    return true;
+  }
+
+  private refuseLate(cause: unknown): void {
+    const now = performance.now();
+    // In the order in which they came, so the late ones stand in front.
+    while (this.waiting[0] !== undefined && this.waiting[0].until <= now) this.waiting.shift()?.reject(cause);
+  }
+}
+
+/** Waits a moment for another process. */
+export async function pause(): Promise<void> {
+  await sleep(1 + Math.random() * BUSY_PAUSE_MS);
+}
