@@ -25,6 +25,8 @@ export { jpushEnvironment } from './jpush.env.js';
 export {
   checkPush,
   JPUSH_AUDIENCE_ITEMS,
+  JPUSH_CALLS_PER_MINUTE,
+  JPUSH_CIDS_FREE,
   JPUSH_LIMITS,
   JPUSH_TIME_TO_LIVE,
   type JPushLimit,

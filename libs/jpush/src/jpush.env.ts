@@ -11,6 +11,9 @@ export function jpushEnvironment(prefix = 'PUSH_JPUSH'): EnvironmentMap {
     masterSecret: { name: `${prefix}_MASTER_SECRET` },
     apnsProduction: { name: `${prefix}_APNS_PRODUCTION`, type: 'boolean' },
     zone: { name: `${prefix}_ZONE`, optional: true },
+    cid: { name: `${prefix}_CID`, type: 'boolean', optional: true },
+    cidsPerFetch: { name: `${prefix}_CIDS_PER_FETCH`, type: 'number', optional: true },
+    callsPerMinute: { name: `${prefix}_CALLS_PER_MINUTE`, type: 'number', optional: true },
     baseUrl: { name: `${prefix}_BASE_URL`, optional: true },
   };
 }

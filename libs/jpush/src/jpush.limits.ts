@@ -41,6 +41,12 @@ export const JPUSH_TIME_TO_LIVE = { vip: 864_000, free: 259_200 } as const;
 /** The largest number that JPush puts on an icon (JPush REST API v3 push, 2025-10-14). */
 export const JPUSH_BADGE_MAX = 99;
 
+/** Calls of the push family, push ids included, in any 60 seconds; for apps that do not pay (JPush server overview, 2022-07-22). */
+export const JPUSH_CALLS_PER_MINUTE = 600;
+
+/** Push ids that one call gives apps that do not pay (JPush REST API v3 push advanced, 2022-08-09). */
+export const JPUSH_CIDS_FREE = 10;
+
 /** Push ids in one call: for paying apps; the others get at most 10, however many they ask for (JPush REST API v3 push advanced, 2022-08-09). */
 export const JPUSH_CIDS_MAX = 1000;
 

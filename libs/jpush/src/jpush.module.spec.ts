@@ -98,6 +98,7 @@ describe('ways in', () => {
 
     const { request } = vendor!.translate({
       pushId: 'p',
+      id: 'p:0',
       app,
       kind: 'everyone',
       targets: [],

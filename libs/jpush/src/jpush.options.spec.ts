@@ -33,6 +33,9 @@ describe('JPushOptions', () => {
       zone: 'default',
       timeoutMs: 10_000,
       baseUrl: undefined,
+      cid: true,
+      cidsPerFetch: 10,
+      callsPerMinute: 600,
     });
     expect(checkedJPushOptions({ ...OPTIONS, zone: undefined, timeoutMs: undefined, baseUrl: undefined })).toEqual(
       checkedJPushOptions(OPTIONS),
@@ -47,6 +50,11 @@ describe('JPushOptions', () => {
     ['timeoutMs', 1],
     ['timeoutMs', 120_000],
     ['apnsProduction', true],
+    ['cid', false],
+    ['cidsPerFetch', 1],
+    ['cidsPerFetch', 1000],
+    ['callsPerMinute', 1],
+    ['callsPerMinute', 1_000_000],
   ])('takes %s: %j', (field, value) => {
     expect(checkedJPushOptions({ ...OPTIONS, [field]: value })).toMatchObject({ [field]: value });
   });
@@ -77,6 +85,15 @@ describe('JPushOptions', () => {
     ['timeoutMs', 1.5, 'must be a whole number of milliseconds'],
     ['timeoutMs', Number.NaN, 'must be'],
     ['timeoutMs', '10', 'must be'],
+    ['cid', 'canary', 'must be true or false: whether calls carry a push id'],
+    ['cid', null, 'must be true or false'],
+    ['cidsPerFetch', 0, 'must be at least 1'],
+    ['cidsPerFetch', 1001, 'must be at most 1000'],
+    ['cidsPerFetch', 1.5, 'must be a whole number'],
+    ['callsPerMinute', 0, 'must be at least 1'],
+    ['callsPerMinute', 1_000_001, 'must be at most 1000000'],
+    ['callsPerMinute', Number.POSITIVE_INFINITY, 'must be'],
+    ['callsPerMinute', 'canary', 'must be'],
     ['masterSecert', 'canary', 'is not an option'],
   ])('refuses %s: %j, by the rule and without the value', (field, value, rule) => {
     const { issues } = checkOptions(JPushOptions, { ...OPTIONS, [field]: value });
@@ -99,7 +116,14 @@ describe('JPushOptions', () => {
 
 describe('jpushEnvironment', () => {
   it('reads every variable', () => {
-    const { value, text } = read({ ...SET, PUSH_JPUSH_ZONE: 'bj', PUSH_JPUSH_BASE_URL: 'http://localhost:9' });
+    const { value, text } = read({
+      ...SET,
+      PUSH_JPUSH_ZONE: 'bj',
+      PUSH_JPUSH_BASE_URL: 'http://localhost:9',
+      PUSH_JPUSH_CID: 'false',
+      PUSH_JPUSH_CIDS_PER_FETCH: '100',
+      PUSH_JPUSH_CALLS_PER_MINUTE: '2400',
+    });
 
     expect(text).toBe('');
     expect(value).toEqual({
@@ -109,6 +133,9 @@ describe('jpushEnvironment', () => {
       zone: 'bj',
       baseUrl: 'http://localhost:9',
       timeoutMs: 10_000,
+      cid: false,
+      cidsPerFetch: 100,
+      callsPerMinute: 2400,
     });
   });
 
@@ -124,6 +151,7 @@ describe('jpushEnvironment', () => {
     ['nothing', {}],
     ['empty variables', { PUSH_JPUSH_APP_KEY: '', PUSH_JPUSH_MASTER_SECRET: '  ' }],
     ['zone and base URL alone', { PUSH_JPUSH_ZONE: 'bj', PUSH_JPUSH_BASE_URL: 'http://localhost:9' }],
+    ['limits alone', { PUSH_JPUSH_CID: 'true', PUSH_JPUSH_CIDS_PER_FETCH: '5', PUSH_JPUSH_CALLS_PER_MINUTE: '9' }],
   ])('is off with %s', (_what, variables) => {
     expect(read(variables as Record<string, string>)).toEqual({ value: null, text: '' });
   });
@@ -144,9 +172,12 @@ describe('jpushEnvironment', () => {
       PUSH_JPUSH_APNS_PRODUCTION: 'canary-3',
       PUSH_JPUSH_ZONE: 'canary-4',
       PUSH_JPUSH_BASE_URL: 'http://canary-5.example',
+      PUSH_JPUSH_CID: 'canary-6',
+      PUSH_JPUSH_CIDS_PER_FETCH: 'canary-7',
+      PUSH_JPUSH_CALLS_PER_MINUTE: 'canary-8',
     });
 
-    for (const name of ['APP_KEY', 'MASTER_SECRET', 'APNS_PRODUCTION', 'ZONE', 'BASE_URL']) {
+    for (const name of Object.values(jpushEnvironment()).map((variable) => variable.name.slice('PUSH_JPUSH_'.length))) {
       expect(text).toContain(`- PUSH_JPUSH_${name} must be`);
     }
     expect(text).not.toContain('canary');

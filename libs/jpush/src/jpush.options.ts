@@ -1,5 +1,6 @@
 import { checkOptions, DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
 import { IsBoolean, IsIn, IsInt, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { JPUSH_CALLS_PER_MINUTE, JPUSH_CIDS_FREE, JPUSH_CIDS_MAX } from './jpush.limits.js';
 
 /** The data centre of a JPush app; the console shows it. */
 export type JPushZone = 'default' | 'bj';
@@ -21,6 +22,18 @@ export interface JPushOptionsInput {
   readonly baseUrl?: string | undefined;
   /** One call, from connecting to the last byte of the answer. Milliseconds, 1 to 120 000. @default 10_000 */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Whether each call carries a push id that JPush issued (`cid`), so that a repeated call reaches nobody twice. Without it a repeat after a lost
+   * answer may show a notification twice. @default true
+   */
+  readonly cid?: boolean | undefined;
+  /** Push ids that one call fetches, 1 to 1000. Apps that do not pay get 10, whatever is asked for. @default 10 */
+  readonly cidsPerFetch?: number | undefined;
+  /**
+   * Calls that JPush allows the app in any 60 seconds, fetches of push ids included: 1 to 1 000 000. Each process counts for itself: where several send,
+   * give each its share. @default 600, what apps get that do not pay
+   */
+  readonly callsPerMinute?: number | undefined;
 }
 
 /** One JPush app, checked, with every default filled in. */
@@ -50,6 +63,19 @@ export class JPushOptions implements JPushOptionsInput {
   @Min(1, { message: 'must be at least 1 (millisecond)' })
   @IsInt({ message: 'must be a whole number of milliseconds' })
   timeoutMs: number = DEFAULT_TIMEOUT_MS;
+
+  @IsBoolean({ message: 'must be true or false: whether calls carry a push id of JPush' })
+  cid = true;
+
+  @Max(JPUSH_CIDS_MAX, { message: `must be at most ${JPUSH_CIDS_MAX}` })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number of push ids' })
+  cidsPerFetch: number = JPUSH_CIDS_FREE;
+
+  @Max(1_000_000, { message: 'must be at most 1000000 (calls in 60 seconds)' })
+  @Min(1, { message: 'must be at least 1 (call in 60 seconds)' })
+  @IsInt({ message: 'must be a whole number of calls in 60 seconds' })
+  callsPerMinute: number = JPUSH_CALLS_PER_MINUTE;
 }
 
 /**

@@ -14,6 +14,7 @@ const APP = { id: 'jpush', platforms: ['android', 'ios', 'harmony'] } as const;
 function batchOf(message: Message, part: Partial<Batch> = {}): Batch {
   return {
     pushId: 'p1',
+    id: 'p1:0',
     app: APP,
     kind: 'everyone',
     targets: [],
@@ -304,7 +305,10 @@ describe('field by field', () => {
 
 describe('options', () => {
   it.each([true, false])('names the APNs environment where iOS is among the platforms (%s)', (apnsProduction) => {
-    expect(translate({ body: 'B' }, {}, apnsProduction).push.options).toEqual({ apns_production: apnsProduction });
+    expect(translate({ body: 'B' }, {}, apnsProduction).push.options).toEqual({
+      apns_production: apnsProduction,
+      apns_collapse_id: 'p1',
+    });
     expect(translate({ data: {} }, { platforms: ['ios'] }, apnsProduction).push.options).toEqual({
       apns_production: apnsProduction,
     });
@@ -355,6 +359,32 @@ describe('options', () => {
     expect(refusal({ body: 'B', collapseKey: '推'.repeat(22) }).message).toContain(
       'at most 64 bytes of UTF-8 (it has 66)',
     );
+  });
+});
+
+describe('D2, D3: what a repeat does', () => {
+  it('has the push id that JPush issued for the call, and none of its own making', () => {
+    const { push } = translate({ body: 'B' }, { key: '8103a4c628a0b98974ec1949-711261d4-5f17-4d2f-a855-5e5a8909b26e' });
+    expect(push.cid).toBe('8103a4c628a0b98974ec1949-711261d4-5f17-4d2f-a855-5e5a8909b26e');
+    expect(translate({ body: 'B' }).push).not.toHaveProperty('cid');
+  });
+
+  it('takes the place of the first on the screen of iOS, where no collapse key says otherwise', () => {
+    const idOf = (pushId: string, message: Message): unknown =>
+      translate(message, { pushId }).push.options?.apns_collapse_id;
+    const uuid = '0191e7a0-5c1e-7b7a-9d3c-2f4b6a8c0e1d';
+    expect(idOf(uuid, { body: 'B' })).toBe(uuid);
+    expect(idOf('p2', { body: 'B' })).toBe('p2');
+    expect(idOf('p2', { body: 'B', ios: { collapseKey: 'k' } })).toBe('k');
+    expect(idOf('p2', { body: 'B', vendors: { jpush: { options: { apns_collapse_id: null } } } })).toBeUndefined();
+  });
+
+  it.each<[string, Message, readonly Platform[]]>([
+    ['Android and HarmonyOS', { body: 'B' }, ['android', 'harmony']],
+    ['data', { data: { a: 1 } }, ['ios']],
+    ['data on iOS beside a notification elsewhere', { data: { a: 1 }, android: { body: 'B' } }, ['android', 'ios']],
+  ])('has nothing to take the place of with %s', (_what, message, platforms) => {
+    expect(translate(message, { platforms }).push.options ?? {}).not.toHaveProperty('apns_collapse_id');
   });
 });
 

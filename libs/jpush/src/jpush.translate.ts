@@ -45,6 +45,7 @@ export function translateJPush(batch: Batch, settings: Pick<JPushOptions, 'apnsP
   const notification = notificationOf(contents, notes);
   const message = dataMessageOf(contents, notes, issues);
   const push: JPushPush = {
+    ...(batch.key === undefined ? {} : { cid: batch.key }),
     platform: platforms.map((platform) => PLATFORM_NAMES[platform]),
     audience,
     ...(notification === undefined ? {} : { notification }),
@@ -148,7 +149,7 @@ function dataMessageOf(contents: Contents, notes: string[], issues: InputIssue[]
 }
 
 function optionsOf(
-  { message, ttl }: Batch,
+  { pushId, message, ttl }: Batch,
   contents: Contents,
   { apnsProduction }: Pick<JPushOptions, 'apnsProduction'>,
   notes: string[],
@@ -156,8 +157,8 @@ function optionsOf(
   const options: JPushPushOptions = {};
   if (ttl !== undefined) options.time_to_live = timeToLive(ttl, contents, notes);
   if (contents.has('ios')) options.apns_production = apnsProduction;
-  const collapseKey = collapseKeyOf(contents, notes);
-  if (collapseKey !== undefined) options.apns_collapse_id = collapseKey;
+  const collapseId = collapseIdOf(pushId, contents, notes);
+  if (collapseId !== undefined) options.apns_collapse_id = collapseId;
   if (message.class !== undefined) options.classification = message.class === 'transactional' ? 1 : 0;
   if (message.kind !== undefined) notes.push('JPush has no field for the kind of a message.');
   return options;
@@ -174,11 +175,15 @@ function timeToLive(ttl: number, contents: Contents, notes: string[]): number {
   return Math.max(0, Math.min(vip, Math.floor(ttl)));
 }
 
-function collapseKeyOf(contents: Contents, notes: string[]): string | undefined {
+/**
+ * On iOS a notification takes the place of an earlier one with the same collapse key; without one a repeat of a push takes the place of the first. That
+ * concerns the screen alone: the phone is reached, and may sound, twice.
+ */
+function collapseIdOf(pushId: string, contents: Contents, notes: string[]): string | undefined {
   for (const [platform, content] of contents) {
     if (platform === 'ios' || content.collapseKey === undefined || isDataOnly(content)) continue;
     notes.push(`JPush replaces a shown notification by a key on iOS alone: collapseKey on ${platform} was left out.`);
   }
   const ios = contents.get('ios');
-  return ios === undefined || isDataOnly(ios) ? undefined : ios.collapseKey;
+  return ios === undefined || isDataOnly(ios) ? undefined : (ios.collapseKey ?? pushId);
 }

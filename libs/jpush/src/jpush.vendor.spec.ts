@@ -7,19 +7,20 @@ import {
   MessageRefusedError,
   PushClock,
   PushConfigurationError,
+  VendorError,
   type VendorRequest,
 } from '@nest-push/core';
-import { checkedJPushOptions } from './jpush.options.js';
+import { checkedJPushOptions, type JPushOptionsInput } from './jpush.options.js';
 import { JPushVendor } from './jpush.vendor.js';
 
 const APP_KEY = 'canaryAppKey000000000001';
 const MASTER_SECRET = 'canarySecret000000000002';
-const SETTINGS = checkedJPushOptions({
+const INPUT: JPushOptionsInput = {
   appKey: APP_KEY,
   masterSecret: MASTER_SECRET,
   apnsProduction: false,
   timeoutMs: 1234,
-});
+};
 
 const REQUEST: VendorRequest = {
   app: 'jpush',
@@ -30,7 +31,10 @@ const REQUEST: VendorRequest = {
 };
 
 /** A vendor on an exchange that answers, or throws, what it is given, and keeps what it was asked. */
-function vendorOn(result: (Partial<HttpAnswer> & { text?: string }) | Error): {
+function vendorOn(
+  result: (Partial<HttpAnswer> & { text?: string }) | Error,
+  options: Partial<JPushOptionsInput> = {},
+): {
   vendor: JPushVendor;
   requests: HttpRequest[];
 } {
@@ -44,7 +48,8 @@ function vendorOn(result: (Partial<HttpAnswer> & { text?: string }) | Error): {
       body: Buffer.from(result.text ?? ''),
     });
   };
-  return { vendor: new JPushVendor('jpush', SETTINGS, { exchange }, new PushClock()), requests };
+  const settings = checkedJPushOptions({ ...INPUT, ...options });
+  return { vendor: new JPushVendor('jpush', settings, { exchange }, new PushClock()), requests };
 }
 
 const OFF = new JPushVendor('jpush', null, {
@@ -59,13 +64,30 @@ describe('JPushVendor', () => {
     expect(vendor.apps).toEqual([{ id: 'jpush', platforms: ['android', 'ios', 'harmony'] }]);
     expect(vendor.traits).toEqual({
       addressKinds: {
-        registrationId: { batchLimit: 1000, keyed: false },
-        alias: { batchLimit: 1000, keyed: false },
-        tags: { batchLimit: 1, keyed: false },
-        everyone: { batchLimit: 1, keyed: false },
+        registrationId: { batchLimit: 1000, keyed: true },
+        alias: { batchLimit: 1000, keyed: true },
+        tags: { batchLimit: 1, keyed: true },
+        everyone: { batchLimit: 1, keyed: true },
       },
       directManufacturers: [],
+      limits: [{ name: 'calls', calls: 543, perMs: 60_000 }],
     });
+  });
+
+  it.each([
+    [{}, 543],
+    [{ callsPerMinute: 6000, cidsPerFetch: 1000 }, 5992],
+    [{ cid: false }, 600],
+    [{ cid: false, callsPerMinute: 2400 }, 2400],
+  ])('V7: with %j it makes at most %d pushes in 60 seconds', (options, calls) => {
+    const { traits } = vendorOn({}, options).vendor;
+    expect(traits.limits).toEqual([{ name: 'calls', calls, perMs: 60_000 }]);
+  });
+
+  it('has neither keys nor a key of its own where push ids are switched off', () => {
+    const { vendor } = vendorOn({}, { cid: false });
+    expect(vendor.keys).toBeUndefined();
+    expect(Object.values(vendor.traits.addressKinds).map(({ keyed }) => keyed)).toEqual([false, false, false, false]);
   });
 
   it('shows no secret to whoever prints it', () => {
@@ -79,6 +101,7 @@ describe('JPushVendor', () => {
 describe('translate', () => {
   const batch: Batch = {
     pushId: 'p1',
+    id: 'p1:0',
     app: { id: 'jpush', platforms: ['ios'] },
     kind: 'registrationId',
     targets: [{ deviceId: 'd1', address: '1507bfd3f7c466c355c' }],
@@ -95,9 +118,16 @@ describe('translate', () => {
       method: 'POST',
       url: 'https://api.jpush.cn/v3/push',
       headers: { accept: 'application/json', 'content-type': 'application/json; charset=utf-8' },
-      body: '{"platform":["ios"],"audience":{"registration_id":["1507bfd3f7c466c355c"]},"notification":{"ios":{"alert":"推","sound":"default"}},"options":{"apns_production":false}}',
+      body: '{"platform":["ios"],"audience":{"registration_id":["1507bfd3f7c466c355c"]},"notification":{"ios":{"alert":"推","sound":"default"}},"options":{"apns_production":false,"apns_collapse_id":"p1"}}',
     });
     expect(JSON.stringify(request)).not.toContain('canary');
+  });
+
+  it('D3: says the key of the batch, and gives the same request for a repeat', () => {
+    const { vendor } = vendorOn({});
+    const keyed = { ...batch, key: 'c1' };
+    expect(vendor.translate(keyed).request.body).toMatch(/^\{"cid":"c1","platform":/);
+    expect(vendor.translate(keyed)).toEqual(vendor.translate(keyed));
   });
 
   it('refuses what JPush would refuse', () => {
@@ -149,6 +179,20 @@ describe('deliver', () => {
     expect(outcome.failure?.reason).not.toMatch(/canary|Basic/);
   });
 
+  it.each([
+    [200, '{"msg_id":"1"}', { 'x-rate-limit-remaining': '599', 'x-rate-limit-reset': '42' }, [599, 42_000]],
+    [429, '{"error":{"code":2002}}', { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '0' }, [0, 0]],
+    [502, '<html>', { 'x-rate-limit-remaining': '7', 'x-rate-limit-reset': '1' }, [7, 1000]],
+    [200, '{"msg_id":"1"}', { 'x-rate-limit-limit': '600' }, null],
+    [200, '{"msg_id":"1"}', { 'x-rate-limit-remaining': '5' }, null],
+    [200, '{"msg_id":"1"}', { 'x-rate-limit-remaining': '-1', 'x-rate-limit-reset': 'soon' }, null],
+  ])('HTTP %i %s with %j tells the rate %j', async (status, text, headers, rate) => {
+    const outcome = await vendorOn({ status, text, headers }).vendor.deliver(REQUEST);
+
+    if (rate === null) expect(outcome).not.toHaveProperty('rate');
+    else expect(outcome.rate).toEqual({ remaining: rate[0], resetMs: rate[1] });
+  });
+
   it('repeats the wait that JPush asks for', async () => {
     const text = '{"error":{"code":2002,"message":"Rate limit exceeded"}}';
     const { vendor } = vendorOn({ status: 429, text, headers: { 'x-rate-limit-reset': '30' } });
@@ -185,10 +229,59 @@ describe('deliver', () => {
   });
 });
 
+describe('V13: keys', () => {
+  const text = '{"cidlist":["canaryAppKey000000000001-1","canaryAppKey000000000001-2"]}';
+
+  it('are push ids of JPush, fetched with the credentials of the app and its deadline', async () => {
+    const { vendor, requests } = vendorOn({ text }, { cidsPerFetch: 2 });
+    const keys = await vendor.keys!.take('jpush', 2);
+
+    expect(keys.map(({ key }) => key)).toEqual(['canaryAppKey000000000001-1', 'canaryAppKey000000000001-2']);
+    expect(requests[0]).toEqual({
+      method: 'GET',
+      url: 'https://api.jpush.cn/v3/push/cid?count=2&type=push',
+      headers: {
+        accept: 'application/json',
+        authorization: `Basic ${Buffer.from(`${APP_KEY}:${MASTER_SECRET}`).toString('base64')}`,
+      },
+      timeoutMs: 1234,
+    });
+  });
+
+  it.each([
+    [{ text: '{"cidlist":[""]}' }, 'retryable'],
+    [{ text: '{"cidlist":[]}' }, 'retryable'],
+    [{ status: 401, text: '{"error":{"code":1004,"message":"x"}}' }, 'credential'],
+    [{ status: 429, text: '{"error":{"code":2002,"message":"x"}}' }, 'throttled'],
+    [{ status: 400, text: '{"error":{"code":1003,"message":"x"}}' }, 'credential'],
+    [{ status: 404, text: '<html>' }, 'credential'],
+    [{ status: 503, text: '' }, 'retryable'],
+    [{ status: 504, text: '' }, 'retryable'],
+    [new HttpExchangeError('connect', 'no', 'No connection'), 'retryable'],
+    [new HttpExchangeError('timeout', 'unknown', 'No answer within 10000 ms'), 'retryable'],
+    [new HttpExchangeError('reset', 'unknown', 'The line broke'), 'retryable'],
+  ])('that JPush does not give (%j) are %s: nothing was sent', async (result, failureClass) => {
+    const { vendor, requests } = vendorOn(result);
+    const error: unknown = await vendor.keys!.take('jpush', 1).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(VendorError);
+    expect((error as VendorError).failure.class).toBe(failureClass);
+    expect((error as VendorError).failure.reason).not.toMatch(/canary|Basic|may have arrived|second notification/);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('show in no print of the adapter', async () => {
+    const { vendor } = vendorOn({ text }, { cidsPerFetch: 2 });
+    await vendor.keys!.take('jpush', 1);
+    expect(inspect(vendor, { depth: null, showHidden: true })).not.toContain('canary');
+  });
+});
+
 describe('a vendor that is off', () => {
   it('has no app, and says what turns it on', async () => {
     const batch: Batch = {
       pushId: 'p',
+      id: 'p:0',
       app: { id: 'jpush', platforms: [] },
       kind: 'everyone',
       targets: [],
@@ -197,6 +290,7 @@ describe('a vendor that is off', () => {
     };
 
     expect(OFF.apps).toEqual([]);
+    expect(OFF.keys).toBeUndefined();
     expect(() => OFF.translate(batch)).toThrow(PushConfigurationError);
     await expect(OFF.deliver(REQUEST)).rejects.toThrow('PUSH_JPUSH_APP_KEY');
   });

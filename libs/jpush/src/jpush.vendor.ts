@@ -14,27 +14,39 @@ import {
   type Vendor,
   type VendorApp,
   VendorHttp,
+  type VendorKeys,
   type VendorRequest,
   type VendorTraits,
 } from '@nest-push/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { JPUSH_LABEL, readJPushAnswer } from './jpush.answer.js';
+import { JPushCaller } from './api/caller.js';
+import { JPushPushApi } from './api/push.api.js';
+import { JPUSH_LABEL, type JPushRateLimit, readJPushAnswer } from './jpush.answer.js';
+import { JPushCidPool, pushesBesideCids } from './jpush.cid-pool.js';
 import { JPUSH_AUDIENCE_ITEMS } from './jpush.limits.js';
 import { JPUSH_NAME, JPUSH_SETTINGS } from './jpush.module-definition.js';
-import { type JPushOptions, jpushIsOff } from './jpush.options.js';
+import { JPushOptions, jpushIsOff } from './jpush.options.js';
 import { authenticate, encodePush } from './jpush.request.js';
 import { translateJPush } from './jpush.translate.js';
 
-/** No address kind is keyed: JPush's keys (`cid`) have to be fetched before the call, and nothing here does so. */
-const TRAITS: VendorTraits = {
-  addressKinds: {
-    registrationId: { batchLimit: JPUSH_AUDIENCE_ITEMS.registration_id, keyed: false },
-    alias: { batchLimit: JPUSH_AUDIENCE_ITEMS.alias, keyed: false },
-    tags: { batchLimit: 1, keyed: false },
-    everyone: { batchLimit: 1, keyed: false },
-  },
-  directManufacturers: [],
-};
+function traitsOf({
+  cid,
+  cidsPerFetch,
+  callsPerMinute,
+}: Pick<JPushOptions, 'cid' | 'cidsPerFetch' | 'callsPerMinute'>): VendorTraits {
+  const calls = cid ? pushesBesideCids(callsPerMinute, cidsPerFetch) : callsPerMinute;
+  return {
+    addressKinds: {
+      registrationId: { batchLimit: JPUSH_AUDIENCE_ITEMS.registration_id, keyed: cid },
+      alias: { batchLimit: JPUSH_AUDIENCE_ITEMS.alias, keyed: cid },
+      tags: { batchLimit: 1, keyed: cid },
+      everyone: { batchLimit: 1, keyed: cid },
+    },
+    directManufacturers: [],
+    // JPush counts in windows of 60 seconds for each AppKey (server overview, 2022-07-22).
+    limits: [{ name: 'calls', calls, perMs: 60_000 }],
+  };
+}
 
 /** JPush as core sees it. One app serves all platforms. */
 @PushVendor()
@@ -42,7 +54,8 @@ const TRAITS: VendorTraits = {
 export class JPushVendor implements Vendor {
   readonly label = JPUSH_LABEL;
   readonly apps: readonly VendorApp[];
-  readonly traits = TRAITS;
+  readonly traits: VendorTraits;
+  readonly keys?: VendorKeys;
   // Private to the language, so that no printed object shows the secret.
   readonly #settings: JPushOptions | null;
 
@@ -53,6 +66,12 @@ export class JPushVendor implements Vendor {
     private readonly clock: PushClock = new PushClock(),
   ) {
     this.#settings = settings;
+    this.traits = traitsOf(settings ?? new JPushOptions());
+    if (settings?.cid === true) {
+      const api = new JPushPushApi(new JPushCaller(settings, http, clock, name));
+      const fetch = async (count: number): Promise<readonly string[]> => (await api.cids({ count })).cids;
+      this.keys = new JPushCidPool(fetch, settings.cidsPerFetch, clock);
+    }
     this.apps = settings === null ? [] : [{ id: name, platforms: ['android', 'ios', 'harmony'] }];
   }
 
@@ -76,6 +95,7 @@ export class JPushVendor implements Vendor {
       messageId: read.messageId,
       failure: read.ok ? null : read.failure,
       failedAddresses: failuresOf(read.illegalRegistrationIds),
+      ...rateOf(read.rateLimit),
     };
   }
 
@@ -83,6 +103,11 @@ export class JPushVendor implements Vendor {
     if (this.#settings === null) throw jpushIsOff();
     return this.#settings;
   }
+}
+
+function rateOf(limit: JPushRateLimit | null): Pick<Outcome, 'rate'> {
+  const { remaining, resetSeconds } = limit ?? { remaining: null, resetSeconds: null };
+  return remaining === null || resetSeconds === null ? {} : { rate: { remaining, resetMs: resetSeconds * 1000 } };
 }
 
 /** Our decision: an id that JPush lists as illegal is a dead address, also where JPush refused the whole push because of it. */

@@ -14,6 +14,7 @@ import {
 import { HttpService } from '@nestjs/axios';
 import { type UmengMessage } from './types/message.js';
 import { UmengClient, UmengClients } from './umeng.client.js';
+import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
@@ -428,11 +429,12 @@ describe('the adapter', () => {
     baseUrl,
   });
   const vendorOf = (more: object = {}) => {
-    const settings = { ...options(), ...more };
+    const settings = Object.assign(new UmengOptions(), options(), more);
     return new UmengVendor('umeng', settings, new UmengClients(settings, http, clock));
   };
   const batch: Batch = {
     pushId: 'p1',
+    id: 'p1:0',
     app: { id: 'umeng:android', platforms: ['android'] },
     kind: 'alias',
     targets: [{ deviceId: null, address: 'QQC_42' }],
@@ -452,11 +454,23 @@ describe('the adapter', () => {
       addressKinds: {
         registrationId: { batchLimit: 500, keyed: false },
         alias: { batchLimit: 500, keyed: false },
-        tags: { batchLimit: 1, keyed: false },
-        everyone: { batchLimit: 1, keyed: false },
+        tags: { batchLimit: 1, keyed: true },
+        everyone: { batchLimit: 1, keyed: true },
       },
       directManufacturers: [],
+      limits: [
+        { name: 'tasks', calls: 5, perMs: 60_000, kinds: ['tags', 'everyone'], durable: true },
+        { name: 'broadcasts', calls: 10, perMs: 86_400_000, kinds: ['everyone'], durable: true },
+      ],
     });
+  });
+
+  it('V7: keeps to what the console of the host grants', () => {
+    const { limits } = vendorOf({ tasksPerMinute: 60, broadcastsPerDay: 100 }).traits;
+    expect(limits?.map(({ name, calls }) => [name, calls])).toEqual([
+      ['tasks', 60],
+      ['broadcasts', 100],
+    ]);
   });
 
   it('is off without settings', async () => {
@@ -557,7 +571,7 @@ describe('the adapter', () => {
   });
 
   it('lets a bug of our own through', async () => {
-    const settings = options();
+    const settings = Object.assign(new UmengOptions(), options());
     const broken: HttpExchange = { exchange: () => Promise.reject(new TypeError('a bug')) };
     const vendor = new UmengVendor('umeng', settings, new UmengClients(settings, broken, clock));
     await expect(vendor.deliver(vendor.translate(batch, NOW).request)).rejects.toBeInstanceOf(TypeError);

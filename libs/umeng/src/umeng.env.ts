@@ -15,6 +15,8 @@ export function umengEnvironment(prefix = 'PUSH_UMENG'): EnvironmentMap {
     'harmony.masterSecret': { name: `${prefix}_HARMONY_MASTER_SECRET` },
     production: { name: `${prefix}_PRODUCTION`, type: 'boolean' },
     aliasType: { name: `${prefix}_ALIAS_TYPE`, optional: true },
+    tasksPerMinute: { name: `${prefix}_TASKS_PER_MINUTE`, type: 'number', optional: true },
+    broadcastsPerDay: { name: `${prefix}_BROADCASTS_PER_DAY`, type: 'number', optional: true },
     baseUrl: { name: `${prefix}_BASE_URL`, optional: true },
   };
 }

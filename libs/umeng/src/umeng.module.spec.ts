@@ -166,13 +166,17 @@ describe('the environment', () => {
         PUSH_UMENG_PRODUCTION: 'false',
         PUSH_UMENG_ALIAS_TYPE: 'uid',
         PUSH_UMENG_BASE_URL: 'http://127.0.0.1:8080',
+        PUSH_UMENG_TASKS_PER_MINUTE: '7',
+        PUSH_UMENG_BROADCASTS_PER_DAY: '70',
       }),
       UmengModule.fromEnv(),
     );
     expect(appsOf(module)).toEqual(['umeng:android', 'umeng:ios', 'umeng:harmony']);
+    expect(vendorOf(module).traits.limits?.map(({ calls }) => calls)).toEqual([7, 70]);
     const { request } = vendorOf(module).translate(
       {
         pushId: 'p',
+        id: 'p:0',
         app: { id: 'umeng:ios', platforms: ['ios'] },
         kind: 'alias',
         targets: [{ deviceId: null, address: 'a' }],
@@ -209,6 +213,7 @@ describe('the environment', () => {
       'what stands in every environment',
       { PUSH_UMENG_BASE_URL: 'http://127.0.0.1:8080', PUSH_UMENG_ALIAS_TYPE: 'uid' },
     ],
+    ['rates alone', { PUSH_UMENG_TASKS_PER_MINUTE: '7', PUSH_UMENG_BROADCASTS_PER_DAY: '70' }],
   ])('leaves Umeng off with %s', async (_name, values) => {
     const module = await start(variables(values), UmengModule.fromEnv());
     expect(appsOf(module)).toEqual([]);
@@ -238,7 +243,7 @@ describe('the environment', () => {
 
   it('has a variable for every option that it can hold, and only for options', () => {
     const paths = Object.keys(umengEnvironment());
-    expect(paths).toHaveLength(9);
+    expect(paths).toHaveLength(11);
     const known = new UmengOptions();
     expect(paths.map((path) => path.split('.')[0]!).filter((name) => !(name in known))).toEqual([]);
   });
@@ -265,6 +270,8 @@ describe('the environment', () => {
         PUSH_UMENG_PRODUCTION: 'canary',
         PUSH_UMENG_ALIAS_TYPE: 'canary type',
         PUSH_UMENG_BASE_URL: 'http://canary.example',
+        PUSH_UMENG_TASKS_PER_MINUTE: 'canary',
+        PUSH_UMENG_BROADCASTS_PER_DAY: '0',
       },
       [
         'PUSH_UMENG_ANDROID_APP_KEY must be the AppKey',
@@ -274,6 +281,8 @@ describe('the environment', () => {
         'PUSH_UMENG_PRODUCTION must be true',
         'PUSH_UMENG_ALIAS_TYPE must be the alias type',
         'PUSH_UMENG_BASE_URL must be an https:// URL',
+        'PUSH_UMENG_TASKS_PER_MINUTE must be a whole number from 1 to 1000',
+        'PUSH_UMENG_BROADCASTS_PER_DAY must be a whole number from 1 to 1000',
       ],
     ],
   ])('stops the start, and names what is wrong: %s', async (_name, values, expected) => {
@@ -326,6 +335,14 @@ describe('options in code', () => {
     ],
     ['too much time', { android: APP, production: true, timeoutMs: 120_001 }, ['timeoutMs must be a whole number']],
     ['half a millisecond', { android: APP, production: true, timeoutMs: 1.5 }, ['timeoutMs must be a whole number']],
+    ['no task', { android: APP, production: true, tasksPerMinute: 0 }, ['tasksPerMinute must be a whole number']],
+    ['half a task', { android: APP, production: true, tasksPerMinute: 0.5 }, ['tasksPerMinute must be a whole number']],
+    [
+      'tasks without end',
+      { android: APP, production: true, tasksPerMinute: 1001, broadcastsPerDay: Number.POSITIVE_INFINITY },
+      ['tasksPerMinute must be a whole number', 'broadcastsPerDay must be a whole number'],
+    ],
+    ['text for a rate', { android: APP, production: true, broadcastsPerDay: canary }, ['broadcastsPerDay must be']],
     [
       'a base URL without TLS',
       { android: APP, production: true, baseUrl: 'http://msg.umeng.com' },

@@ -21,6 +21,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type UmengChannelProperties } from './types/channel-properties.js';
+import { UMENG_RATES } from './umeng.limits.js';
 
 /** Options of one Umeng app as a host writes them. */
 export interface UmengAppInput {
@@ -36,6 +37,8 @@ export interface UmengOptionsInput {
   readonly harmony?: UmengAppInput | undefined;
   readonly production: boolean;
   readonly aliasType?: string | undefined;
+  readonly tasksPerMinute?: number | undefined;
+  readonly broadcastsPerDay?: number | undefined;
   readonly baseUrl?: string | undefined;
   readonly timeoutMs?: number | undefined;
 }
@@ -132,6 +135,7 @@ export class UmengChannelAppOptions extends UmengAppOptions {
   channelProperties?: UmengChannelProperties;
 }
 
+const rateRule = { message: 'must be a whole number from 1 to 1000' };
 const appRule = { message: 'must be { appKey, masterSecret }' };
 
 /** The options of {@link UmengModule}, checked. */
@@ -179,6 +183,26 @@ export class UmengOptions extends UmengConnection {
     message: 'must be the alias type that the apps use: 1 to 64 characters without blanks',
   })
   aliasType?: string;
+
+  /**
+   * Pushes by tags and to everyone, together, that each app may send in any 60 seconds; at most 1000. Counted in the store, by all processes together.
+   *
+   * @default 5 what Umeng's console grants at first
+   */
+  @IsInt(rateRule)
+  @Min(1, rateRule)
+  @Max(1000, rateRule)
+  tasksPerMinute: number = UMENG_RATES.groupcast.perMinute;
+
+  /**
+   * Pushes to everyone that each app may send in any 24 hours; at most 1000. Counted in the store, by all processes together.
+   *
+   * @default 10 what Umeng's console grants at first
+   */
+  @IsInt(rateRule)
+  @Min(1, rateRule)
+  @Max(1000, rateRule)
+  broadcastsPerDay: number = UMENG_RATES.broadcast.perDay;
 }
 
 function hasApp({ android, ios, harmony }: UmengOptions): boolean {

@@ -15,14 +15,14 @@ type DeepPartial<T> = T extends readonly unknown[]
     ? { [K in keyof T]?: DeepPartial<T[K]> | null | undefined }
     : T;
 
-/** A message without its receivers and its environment: those are decided by the audience and the options. */
+/** A message without its receivers, its environment and its key: those are decided by the audience, the options and the pipeline. */
 type Overridable<Content, Policy> = DeepPartial<
-  Omit<UmengCommon, 'production_mode'> & Content & { policy: Policy & UmengTaskPolicy }
+  Omit<UmengCommon, 'production_mode'> & Content & { policy: Policy & Omit<UmengTaskPolicy, 'out_biz_no'> }
 >;
 
 /**
  * What is laid over Umeng's message, in Umeng's own words, for each platform: an Umeng app serves one. Objects are merged key by key, at every depth;
- * `null` takes a field out; everything else is replaced. Receivers, app and environment cannot be set here, and what comes of it is checked against
+ * `null` takes a field out; everything else is replaced. Receivers, app, environment and `policy.out_biz_no` cannot be set here, and what comes of it is checked against
  * Umeng's limits.
  *
  * @example

@@ -15,6 +15,7 @@ import { UMENG_LIMITS } from './umeng.limits.js';
 
 /** One platform's content, what goes with it, and where findings are noted. */
 export interface UmengDraft {
+  readonly pushId: string;
   readonly content: MessageContent;
   readonly messageClass: MessageClass | undefined;
   readonly channelProperties: UmengChannelProperties | undefined;
@@ -89,16 +90,16 @@ function androidBadge({ content: { badge }, notes }: UmengDraft): Pick<UmengAndr
 
 /** The iOS part of a message. */
 export function iosContent(draft: UmengDraft): UmengIosContent & { policy?: UmengIosPolicy } {
-  const { content, messageClass, issues, notes } = draft;
+  const { pushId, content, messageClass, issues, notes } = draft;
   if (content.data?.aps !== undefined) {
     issues.push({ field: 'data.aps', rule: "must have another name: on iOS data stands beside 'aps'" });
   }
   if (messageClass !== undefined) notes.push('Umeng has no field for the class of a message on iOS.');
-  const { collapseKey } = content;
   return {
     // `aps` comes last, so that no data can take its place.
     payload: { ...content.data, aps: isDataOnly(content) ? silentAps(draft) : aps(draft) },
-    ...(collapseKey === undefined || isDataOnly(content) ? {} : { policy: { apns_collapse_id: collapseKey } }),
+    // Without a collapse key a repeat of a push takes the place of the first. That concerns the screen alone: the phone is reached, and may sound, twice.
+    ...(isDataOnly(content) ? {} : { policy: { apns_collapse_id: content.collapseKey ?? pushId } }),
   };
 }
 

@@ -14,9 +14,13 @@ const NOW = Date.parse('2026-01-15T02:30:15.500Z');
 /** With it Umeng uses the makers' channels, and there is nothing to note. */
 const REACHED = { channelProperties: { channel_activity: 'com.example.Main' } };
 
+/** The key of the batch: printf '%s' 'p1:0' | sha256sum | cut -c1-32 */
+const KEY = 'b6d117e736efa06993bc2d014669c4d2';
+
 const TEXTS = { title: '您有一条新消息~', body: '【小明】刚刚浏览了您的商品【自行车】~' };
 
 interface Given {
+  readonly id?: string;
   readonly platform?: Platform;
   readonly kind?: AddressKind;
   readonly to?: readonly string[];
@@ -27,10 +31,11 @@ interface Given {
 
 function batchOf(
   message: Message,
-  { platform = 'android', kind = 'registrationId', to = ['token1'], tags, ttl }: Given,
+  { id = 'p1:0', platform = 'android', kind = 'registrationId', to = ['token1'], tags, ttl }: Given,
 ): Batch {
   return {
     pushId: 'p1',
+    id,
     app: { id: `umeng:${platform}`, platforms: [platform] },
     kind,
     targets: to.map((address, i) => ({ deviceId: `d${i}`, address })),
@@ -71,7 +76,7 @@ describe('the receivers', () => {
       { kind: 'alias', to: ['QQC_1', 'QQC_2'], settings: { aliasType: 'uid' } },
       { type: 'customizedcast', alias_type: 'uid', alias: 'QQC_1,QQC_2' },
     ],
-    ['everyone', { kind: 'everyone', to: [] }, { type: 'broadcast' }],
+    ['everyone', { kind: 'everyone', to: [] }, { type: 'broadcast', policy: { out_biz_no: KEY } }],
     [
       'tags',
       { kind: 'tags', to: [], tags: { any: ['深圳', '北京'], all: ['vip'], none: ['muted', 'old'] } },
@@ -87,6 +92,7 @@ describe('the receivers', () => {
             ],
           },
         },
+        policy: { out_biz_no: KEY },
       },
     ],
   ])('%s', (_name, given, expected) => {
@@ -151,7 +157,7 @@ describe('time to live', () => {
 
   it('is said for every platform and kind', () => {
     for (const platform of ['android', 'ios', 'harmony'] as const) {
-      expect(translated(TEXTS, { platform, kind: 'everyone', to: [], ttl: 60 }).message.policy).toEqual({
+      expect(translated(TEXTS, { platform, kind: 'everyone', to: [], ttl: 60 }).message.policy).toMatchObject({
         expire_time: '2026-01-15 10:31:16',
       });
     }
@@ -167,7 +173,12 @@ function itTranslates(platform: Platform, rows: readonly Row[], settings: Partia
     const { type, device_tokens, ...rest } = given.message as object as Record<string, unknown>;
     expect([type, device_tokens]).toEqual(['unicast', 'token1']);
     const { channelProperties } = settings;
-    expect(rest).toEqual({ ...(channelProperties && { channel_properties: channelProperties }), ...expected });
+    const isShown = message.title !== undefined || message.body !== undefined;
+    expect(rest).toEqual({
+      ...(channelProperties && { channel_properties: channelProperties }),
+      ...(platform === 'ios' && isShown && { policy: { apns_collapse_id: 'p1' } }),
+      ...expected,
+    });
     expect(given.notes).toHaveLength(notes.length);
     notes.forEach((words, i) => {
       expect(given.notes[i]).toContain(words);
@@ -412,6 +423,19 @@ describe('iOS', () => {
     ],
   ]);
 
+  it('D2: a repeat takes the place of the first on the screen, where no collapse key says otherwise', () => {
+    const idOf = (message: Message): unknown => {
+      const { policy } = translated(message, { platform: 'ios' }).message;
+      return policy !== undefined && 'apns_collapse_id' in policy ? policy.apns_collapse_id : undefined;
+    };
+    expect(idOf(TEXTS)).toBe('p1');
+    expect(idOf({ ...TEXTS, collapseKey: 'k' })).toBe('k');
+    expect(idOf({ ...TEXTS, vendors: { umeng: { ios: { policy: { apns_collapse_id: null } } } } })).toBeUndefined();
+    for (const platform of ['android', 'harmony'] as const) {
+      expect(translated(TEXTS, { platform }).message).not.toHaveProperty('policy');
+    }
+  });
+
   it('says the end of delivery beside the collapse key', () => {
     const { message } = translated({ ...TEXTS, collapseKey: 'k' }, { platform: 'ios', ttl: 60 });
     expect(message.policy).toEqual({ apns_collapse_id: 'k', expire_time: '2026-01-15 10:31:16' });
@@ -641,6 +665,52 @@ describe('an override', () => {
     const { message } = translated({ ...TEXTS, vendors: { umeng } });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     expect((message as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('D3: the key of a task', () => {
+  const keyOf = (message: Message, given: Given): unknown => {
+    const { policy } = translated(message, given).message;
+    return policy !== undefined && 'out_biz_no' in policy ? policy.out_biz_no : undefined;
+  };
+  const everyone: Given = { kind: 'everyone', to: [] };
+  const tags: Given = { kind: 'tags', to: [], tags: { any: ['vip'] } };
+
+  it('is the same for a repeat, whatever the time, and another for every other batch', () => {
+    expect([keyOf(TEXTS, everyone), keyOf(TEXTS, tags)]).toEqual([KEY, KEY]);
+    expect(keyOf(TEXTS, { ...everyone, ttl: 60 })).toBe(KEY);
+    const others = ['p1:1', 'p2:0', 'p1:00'].map((id) => keyOf(TEXTS, { ...everyone, id }));
+    expect(new Set([KEY, ...others]).size).toBe(4);
+    for (const key of others) expect(key).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it.each<[Given]>([
+    [{ kind: 'registrationId', to: ['t1'] }],
+    [{ kind: 'registrationId', to: ['t1', 't2'] }],
+    [{ kind: 'alias', to: ['a1'], settings: { aliasType: 'uid' } }],
+  ])('is none where Umeng takes none: %j', (given) => {
+    expect(keyOf(TEXTS, given)).toBeUndefined();
+  });
+
+  it('stays when an override takes out the rest of the policy', () => {
+    const umeng = { android: { policy: null } };
+    expect(translated({ ...TEXTS, vendors: { umeng } }, { ...everyone, ttl: 60 }).message.policy).toEqual({
+      out_biz_no: KEY,
+    });
+  });
+
+  it.each(['mine', null])('is nobody else\u2019s to choose: %p', (out_biz_no) => {
+    const vendors = { umeng: { android: { policy: { out_biz_no } } } } as NonNullable<Message['vendors']>;
+    for (const given of [everyone, tags, {}]) {
+      expect(issuesOf({ ...TEXTS, vendors }, given)).toEqual([
+        expect.stringMatching(/^vendors\.umeng\.android\.policy\.out_biz_no must not be set here/),
+      ]);
+    }
+  });
+
+  it('hides no policy of a wrong form', () => {
+    const vendors = { umeng: { android: { policy: 'x' } } } as object as NonNullable<Message['vendors']>;
+    expect(issuesOf({ ...TEXTS, vendors }, everyone)).toEqual(['policy must be an object']);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type Batch,
   contentFor,
@@ -52,6 +53,7 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
   }
   if (message.kind !== undefined) findings.notes.push('Umeng has no field for the kind of a message.');
   const content = UMENG_CONTENT[platform]({
+    pushId: batch.pushId,
     content: said,
     messageClass: message.class,
     channelProperties,
@@ -63,12 +65,23 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
     ...content,
     ...(Object.keys(policy).length === 0 ? {} : { policy }),
   };
-  const whole = mergeJson(translated, overrideOf(message, platform, findings));
+  const whole = withKey(mergeJson(translated, overrideOf(message, platform, findings)), batch);
   const issues = [...findings.issues, ...checkMessage(platform, whole)];
   if (issues.length > 0) throw new MessageRefusedError(UMENG_LABEL, issues);
   if (platform === 'android') noteOwnChannel(whole, findings);
   // An override is a deep part of this type, and the parts above are typed one by one: their sum is a message.
-  return { message: whole as object as UmengMessage, notes: findings.notes };
+  return { message: whole as UmengMessage, notes: findings.notes };
+}
+
+/**
+ * A task gets the key by which Umeng recognises its repetition, last, so that no override takes it out. Umeng says neither how long a key may be nor of
+ * which characters (U-Push API integration, `policy.out_biz_no`, 2025-04). Our decision: 32 hexadecimal digits of a hash.
+ */
+function withKey(message: object, { kind, id }: Batch): object {
+  const { policy = {} } = message as Readonly<Record<string, unknown>>;
+  if ((kind !== 'tags' && kind !== 'everyone') || !isJsonObject(policy)) return message;
+  const out_biz_no = createHash('sha256').update(id).digest('hex').slice(0, 32);
+  return { ...message, policy: { ...policy, out_biz_no } };
 }
 
 /** U-Push API integration, `channel_properties`, 2025-04: the makers' channels need `channel_activity`, before it `mipush`, and take notifications only. */
@@ -184,6 +197,12 @@ function overrideOf(message: Message, platform: Platform, { issues }: Findings):
         rule: 'must not be set here: the audience and the options decide it',
       });
     }
+  }
+  if (isJsonObject(override.policy) && Object.hasOwn(override.policy, 'out_biz_no')) {
+    issues.push({
+      field: `vendors.umeng.${platform}.policy.out_biz_no`,
+      rule: 'must not be set here: each call has its own, so that only its repetition has no effect',
+    });
   }
   return override;
 }

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type CallLimit,
   type Failure,
   failureOfExchange,
   HttpExchangeError,
@@ -9,6 +10,7 @@ import {
   PLATFORMS,
   PushConfigurationError,
   PushVendor,
+  type Setup,
   type Translation,
   type Vendor,
   type VendorApp,
@@ -19,11 +21,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import { UmengClients } from './umeng.client.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
-import { type UmengOptionsInput } from './umeng.options.js';
+import { UmengOptions } from './umeng.options.js';
 import { encodeSend, namesSeveral, senderOf, UMENG_LABEL } from './umeng.request.js';
 import { translateUmeng } from './umeng.translate.js';
 
-const ONE = { batchLimit: 1, keyed: false };
+/** Umeng recognises a repeated task by its `out_biz_no`. Lists and single messages have no key. U-Push API integration, 2025-04. */
+const TASK = { batchLimit: 1, keyed: true };
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+function limitsOf({ tasksPerMinute, broadcastsPerDay }: UmengOptions): readonly CallLimit[] {
+  return [
+    // Umeng counts each type of task by itself. Our decision: both together, so that a count which Umeng keeps otherwise is not exceeded.
+    { name: 'tasks', calls: tasksPerMinute, perMs: MINUTE_MS, kinds: ['tags', 'everyone'], durable: true },
+    // Our decision: any 24 hours, for Umeng does not say when its day begins.
+    { name: 'broadcasts', calls: broadcastsPerDay, perMs: DAY_MS, kinds: ['everyone'], durable: true },
+  ];
+}
 
 /** Umeng for Nest Push's pipeline. */
 @PushVendor()
@@ -31,25 +46,27 @@ const ONE = { batchLimit: 1, keyed: false };
 export class UmengVendor implements Vendor {
   readonly label = UMENG_LABEL;
   readonly apps: readonly VendorApp[];
-  readonly traits: VendorTraits = {
-    addressKinds: {
-      registrationId: { batchLimit: UMENG_LIMITS.deviceTokens.most, keyed: false },
-      alias: { batchLimit: UMENG_LIMITS.aliases.most, keyed: false },
-      tags: ONE,
-      everyone: ONE,
-    },
-    directManufacturers: [],
-  };
+  readonly traits: VendorTraits;
 
   // Private to the language, so that no printed object shows the secret.
-  readonly #settings: UmengOptionsInput | null;
+  readonly #settings: Setup<UmengOptions>;
 
   constructor(
     @Inject(UMENG_NAME) readonly name: string,
-    @Inject(UMENG_SETTINGS) settings: UmengOptionsInput | null,
+    @Inject(UMENG_SETTINGS) settings: Setup<UmengOptions>,
     private readonly clients: UmengClients,
   ) {
     this.#settings = settings;
+    this.traits = {
+      addressKinds: {
+        registrationId: { batchLimit: UMENG_LIMITS.deviceTokens.most, keyed: false },
+        alias: { batchLimit: UMENG_LIMITS.aliases.most, keyed: false },
+        tags: TASK,
+        everyone: TASK,
+      },
+      directManufacturers: [],
+      limits: limitsOf(settings ?? new UmengOptions()),
+    };
     const platforms = PLATFORMS.filter((platform) => settings?.[platform] !== undefined);
     this.apps = platforms.map((platform) => ({ id: `${name}:${platform}`, platforms: [platform] }));
   }

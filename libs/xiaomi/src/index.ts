@@ -2,7 +2,7 @@ export { readXiaomiAnswer, type XiaomiAnswer, type XiaomiSent } from './xiaomi.a
 export { XiaomiClient, XiaomiClients, XiaomiMessageApi } from './xiaomi.client.js';
 export { XIAOMI_CODES } from './xiaomi.codes.js';
 export { xiaomiEnvironment } from './xiaomi.env.js';
-export { XIAOMI_LIMITS, XIAOMI_RESERVED_EXTRA } from './xiaomi.limits.js';
+export { XIAOMI_CALLS_PER_SECOND, XIAOMI_LIMITS, XIAOMI_RESERVED_EXTRA } from './xiaomi.limits.js';
 export { XiaomiModule } from './xiaomi.module.js';
 export { getXiaomiClientToken, InjectXiaomiClient, type XiaomiModuleExtras } from './xiaomi.module-definition.js';
 export {

@@ -41,6 +41,12 @@ export const XIAOMI_LIMITS = {
   callbackParam: { most: 64 },
 } as const;
 
+/**
+ * Calls that an app may make in a second when it has fewer than 100 000 devices: the lowest of five steps, of which the highest is 3000. Push limits,
+ * pId=1656, 2026-02-04, as quoted in 2026-08.
+ */
+export const XIAOMI_CALLS_PER_SECOND = 500;
+
 /** The names in `extra` that mean something to Xiaomi: an app's own data must not use them. pId=1559, 2024-10-21, and Xiaomi's server SDKs (2018 to 2020); quick apps: pId=1564, 2024-09-26. */
 export const XIAOMI_RESERVED_EXTRA: Readonly<Record<XiaomiPlatform, ReadonlySet<string>>> = {
   android: new Set(

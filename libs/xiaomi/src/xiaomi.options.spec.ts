@@ -13,7 +13,7 @@ const check = (options: object): readonly string[] =>
 describe('options', () => {
   it('have defaults', () => {
     expect(checkOptions(XiaomiOptions, { android, region: undefined, timeoutMs: undefined })).toMatchObject({
-      value: { android, region: 'china', timeoutMs: 10_000 },
+      value: { android, region: 'china', timeoutMs: 10_000, callsPerSecond: 500 },
       issues: [],
     });
   });
@@ -23,6 +23,8 @@ describe('options', () => {
     ['ios alone', { ios }],
     ['undefined beside', { android, ios: undefined, baseUrl: undefined, channels: undefined }],
     ['everything', { android, ios, region: 'other', baseUrl: 'http://127.0.0.1:1', timeoutMs: 120_000, channels: {} }],
+    ['the largest rate', { android, callsPerSecond: 10_000 }],
+    ['the smallest rate', { android, callsPerSecond: 1 }],
     ['several packages', { android: { ...android, packageName: 'com.a,com.b.c' } }],
     [
       'channels',
@@ -59,6 +61,10 @@ describe('options', () => {
     ['no time', { android, timeoutMs: 0 }, /^timeoutMs must be a whole number of milliseconds from 1 to 120000/],
     ['half a millisecond', { android, timeoutMs: 1.5 }, /^timeoutMs must be/],
     ['too much time', { android, timeoutMs: 120_001 }, /^timeoutMs must be/],
+    ['no calls', { android, callsPerSecond: 0 }, /^callsPerSecond must be a whole number of calls in a second, from 1/],
+    ['half a call', { android, callsPerSecond: 0.5 }, /^callsPerSecond must be/],
+    ['calls without end', { android, callsPerSecond: Number.POSITIVE_INFINITY }, /^callsPerSecond must be/],
+    ['text for a rate', { android, callsPerSecond: '500' }, /^callsPerSecond must be/],
     ['a misspelt option', { android, regoin: 'china' }, /^regoin is not an option/],
     ['a misspelt option of an app', { android: { ...android, secret: 'x' } }, /^android.secret is not an option/],
   ])('%s is wrong', (_name, options, rule) => {
@@ -160,18 +166,26 @@ describe('the environment', () => {
       'PUSH_XIAOMI_IOS_BUNDLE_ID',
       'PUSH_XIAOMI_IOS_SANDBOX',
       'PUSH_XIAOMI_REGION',
+      'PUSH_XIAOMI_CALLS_PER_SECOND',
       'PUSH_XIAOMI_BASE_URL',
     ]);
   });
 
   it('fills the options', () => {
-    const all = { ...ANDROID, ...IOS, PUSH_XIAOMI_REGION: 'europe', PUSH_XIAOMI_BASE_URL: 'http://localhost:1' };
+    const all = {
+      ...ANDROID,
+      ...IOS,
+      PUSH_XIAOMI_REGION: 'europe',
+      PUSH_XIAOMI_CALLS_PER_SECOND: '1000',
+      PUSH_XIAOMI_BASE_URL: 'http://localhost:1',
+    };
     expect(readFrom(all)).toMatchObject({
       text: '',
       options: {
         android,
         ios: { appSecret: SECRET, bundleId: 'com.example.Shop', sandbox: false },
         region: 'europe',
+        callsPerSecond: 1000,
         baseUrl: 'http://localhost:1',
       },
     });
@@ -185,6 +199,7 @@ describe('the environment', () => {
   it.each<[string, Record<string, string>]>([
     ['nothing', {}],
     ['empty variables', { PUSH_XIAOMI_ANDROID_APP_SECRET: '', PUSH_XIAOMI_ANDROID_PACKAGE: ' ' }],
+    ['a rate alone', { PUSH_XIAOMI_CALLS_PER_SECOND: '1000' }],
     ['region and base URL alone', { PUSH_XIAOMI_REGION: 'europe', PUSH_XIAOMI_BASE_URL: 'http://localhost:1' }],
   ])('%s: Xiaomi is off', (_name, variables) => {
     expect(readFrom(variables)).toEqual({ options: null, text: '' });
@@ -220,6 +235,7 @@ describe('the environment', () => {
         PUSH_XIAOMI_IOS_BUNDLE_ID: 'canary canary',
         PUSH_XIAOMI_IOS_SANDBOX: 'canary',
         PUSH_XIAOMI_REGION: 'canary',
+        PUSH_XIAOMI_CALLS_PER_SECOND: 'canary',
         PUSH_XIAOMI_BASE_URL: 'http://canary:canary@canary.example',
       },
       Object.values(xiaomiEnvironment()).map(({ name }) => `${name} must be`),

@@ -13,6 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isChannels } from './xiaomi.channels.js';
+import { XIAOMI_CALLS_PER_SECOND } from './xiaomi.limits.js';
 import { type XiaomiPlatform } from './types/message.js';
 
 /** Where the devices are. Xiaomi wants every device addressed through the hosts of its region. */
@@ -56,6 +57,7 @@ export interface XiaomiOptionsInput {
   readonly baseUrl?: string | undefined;
   readonly timeoutMs?: number | undefined;
   readonly channels?: XiaomiChannels | undefined;
+  readonly callsPerSecond?: number | undefined;
 }
 
 // Our decision: the AppSecret looks like base64 of 16 bytes, and Xiaomi documents no length; the bounds only stop placeholders. AppId and AppKey,
@@ -97,6 +99,7 @@ export class XiaomiIosOptions {
   sandbox!: boolean;
 }
 
+const rateRule = { message: 'must be a whole number of calls in a second, from 1 to 10000' };
 const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 120000' };
 
 /** How Xiaomi is reached. */
@@ -151,6 +154,17 @@ export class XiaomiOptions extends XiaomiConnection {
     },
   })
   channels?: XiaomiChannels;
+
+  /**
+   * Calls that Xiaomi allows each app in a second, 1 to 10 000: 500 below 100 000 devices, up to 3000 above ten million. Each process counts for
+   * itself: where several send, give each its share.
+   *
+   * @default 500
+   */
+  @IsInt(rateRule)
+  @Min(1, rateRule)
+  @Max(10_000, rateRule)
+  callsPerSecond: number = XIAOMI_CALLS_PER_SECOND;
 }
 
 /** Options of a client for one app, made without Nest. */

@@ -32,6 +32,7 @@ const ios = { id: 'xiaomi:ios', platforms: ['ios'] } as const;
 function batchOf(message: Message, more: Partial<Batch> = {}): Batch {
   return {
     pushId: 'p1',
+    id: 'p1:0',
     app: android,
     kind: 'alias',
     targets: [{ deviceId: null, address: 'QQC_42' }],

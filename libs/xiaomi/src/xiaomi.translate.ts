@@ -137,7 +137,8 @@ function androidNotification(work: Work): XiaomiAndroidMessage {
 
 /**
  * Xiaomi shows one notification for each `notify_id`, and all messages without one share it: so every push gets its own, and those with the same
- * collapse key the same. A repeat of a push replaces the first. (Our decision: 31 bits of a hash.)
+ * collapse key the same. So a repeat of a push takes the place of the first, on the screen alone: Xiaomi does not recognise it, and the phone is
+ * reached, and may sound, twice. (Our decision: 31 bits of a hash.)
  */
 const notifyId = (key: string): number => createHash('sha256').update(key).digest().readUInt32BE(0) >>> 1;
 

@@ -37,6 +37,7 @@ const OK = { result: 'ok', code: 0, trace_id: 'X', data: { id: 'sdm1' } };
 
 const batch: Batch = {
   pushId: 'p1',
+  id: 'p1:0',
   app: { id: 'xiaomi:android', platforms: ['android'] },
   kind: 'registrationId',
   targets: [
@@ -75,7 +76,20 @@ it('is first on the phones of its maker, and takes addresses, topics and everyon
       everyone: { batchLimit: 1, keyed: false },
     },
     directManufacturers: ['xiaomi', 'redmi', 'poco', 'blackshark'],
+    limits: [{ name: 'calls', calls: 500, perMs: 1000 }],
   });
+});
+
+it('V7: makes as many calls in a second as the host\u2019s app is allowed', () => {
+  const larger = Object.assign(new XiaomiOptions(), settings, { callsPerSecond: 3000 });
+  expect(vendorOver(says(OK), larger).traits.limits).toEqual([{ name: 'calls', calls: 3000, perMs: 1000 }]);
+  expect(vendorOver(says(OK), null).traits.limits).toEqual([{ name: 'calls', calls: 500, perMs: 1000 }]);
+});
+
+it('D2: takes no key, so that every repeat counts as one that a phone may show twice', () => {
+  const vendor = vendorOver(says(OK));
+  expect(vendor).not.toHaveProperty('keys');
+  expect(vendor.translate({ ...batch, id: 'p1:7', key: 'k' })).toEqual(vendor.translate(batch));
 });
 
 it('shows no secret when it is printed', () => {

@@ -18,11 +18,12 @@ import { type XiaomiAnswer } from './xiaomi.answer.js';
 import { XiaomiClients } from './xiaomi.client.js';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { XIAOMI_NAME, XIAOMI_SETTINGS } from './xiaomi.module-definition.js';
-import { type XiaomiOptions } from './xiaomi.options.js';
+import { XiaomiOptions } from './xiaomi.options.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
 import { translate } from './xiaomi.translate.js';
 import { type XiaomiPlatform } from './types/message.js';
 
+/** Not keyed: Xiaomi documents nothing by which it would recognise a repeated call. pId=1559, 2024-10-21. */
 const LIST = { batchLimit: XIAOMI_LIMITS.addresses.most, keyed: false };
 const ONE = { batchLimit: 1, keyed: false };
 
@@ -38,10 +39,7 @@ const BAD_REG_ID = localFailure(
 export class XiaomiVendor implements Vendor {
   readonly label = XIAOMI_LABEL;
   readonly apps: readonly VendorApp[];
-  readonly traits: VendorTraits = {
-    addressKinds: { registrationId: LIST, alias: LIST, account: LIST, topic: ONE, everyone: ONE },
-    directManufacturers: ['xiaomi', 'redmi', 'poco', 'blackshark'],
-  };
+  readonly traits: VendorTraits;
 
   // Private to the language, so that no printed object shows the secret.
   readonly #settings: Setup<XiaomiOptions>;
@@ -52,6 +50,12 @@ export class XiaomiVendor implements Vendor {
     private readonly clients: XiaomiClients,
   ) {
     this.#settings = settings;
+    const { callsPerSecond } = settings ?? new XiaomiOptions();
+    this.traits = {
+      addressKinds: { registrationId: LIST, alias: LIST, account: LIST, topic: ONE, everyone: ONE },
+      directManufacturers: ['xiaomi', 'redmi', 'poco', 'blackshark'],
+      limits: [{ name: 'calls', calls: callsPerSecond, perMs: 1000 }],
+    };
     const platforms = (['android', 'ios'] as const).filter((platform) => settings?.[platform] !== undefined);
     this.apps = platforms.map((platform) => ({ id: `${name}:${platform}`, platforms: [platform] }));
   }

@@ -112,6 +112,6 @@ function readValidated(answer: HttpAnswer, now: number): ({ readonly ok: true } 
 function readCids(answer: HttpAnswer, now: number): ({ readonly ok: true } & JPushCids) | JPushRefused {
   const read = readJPushBody(answer, now);
   if (!read.ok) return read;
-  const cids = textsOf(read.body.cidlist);
+  const cids = textsOf(read.body.cidlist).filter((cid) => cid !== '');
   return cids.length === 0 ? unreadable(answer, now) : { ok: true, cids, rateLimit: read.rateLimit };
 }
