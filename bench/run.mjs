@@ -1,6 +1,10 @@
 // npm run bench -- <name>: measures one thing and prints JSON lines { name, value, unit, ratio }; the last line is the headline.
 // Every ratio is to a baseline of the same run, measured in turn with it: machines differ, and so do hours.
-const benches = { http: () => import('./http.mjs'), send: () => import('./send.mjs') };
+const benches = {
+  http: () => import('./http.mjs'),
+  send: () => import('./send.mjs'),
+  durable: () => import('./durable.mjs'),
+};
 
 const name = process.argv[2];
 if (!(name in benches)) {
