@@ -5,9 +5,11 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type LoggerService } from '@nestjs/common';
 import { demoApps, type RunningSimulators, startSimulators } from '@nest-push/simulator-app';
 import { demoEnvironment } from '../apps/shop/src/demo/demo-environment.js';
 import { DEMO_PHONES } from '../apps/shop/src/demo/demo-phones.js';
+import { DEMO_DEVICES } from '../apps/shop/src/devices/demo-devices.js';
 import { startDemo } from '../apps/shop/src/demo/start-demo.js';
 import { type RunningShop, startShop } from '../apps/shop/src/shop.js';
 import { tellStory } from '../apps/shop/src/story/tell-story.js';
@@ -88,6 +90,13 @@ async function settled(pushId: string, base = shop.url): Promise<Answer['body']>
   throw new Error(`The push ${pushId} did not end.`);
 }
 
+/** A logger that keeps what it is told. */
+function recordingLogger(): { readonly lines: string[]; readonly logger: LoggerService } {
+  const lines: string[] = [];
+  const keep = (message: unknown): void => void lines.push(String(message));
+  return { lines, logger: { log: keep, warn: keep, error: keep } };
+}
+
 const shownOn = (phone: string): Record<string, unknown>[] =>
   simulators.server.phones.shown(phone).map(({ title, body, data }) => ({ title, body, data }));
 
@@ -104,7 +113,11 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  simulators.server.reset();
+  // Not reset(): the shop holds keys that JPush gave out, and JPush does not forget them.
+  const { phones, requests, faults } = simulators.server;
+  phones.clearShown();
+  requests.clear();
+  faults.clear();
 });
 
 describe('goods', () => {
@@ -142,7 +155,9 @@ describe('goods', () => {
       expect(shownOn(phone)).toEqual([
         { title: '您有一条新消息~', body: `【${nickname}】刚刚浏览了您的商品【${name}】~`, data },
       ]);
-      expect(simulators.server.requests.list().map((request) => request.vendor)).toEqual([vendor]);
+      // JPush is asked for keys beside the pushes.
+      const calls = simulators.server.requests.list().filter(({ path }) => path !== '/v3/push/cid');
+      expect(calls.map((request) => request.vendor)).toEqual([vendor]);
     },
   );
 
@@ -233,7 +248,7 @@ describe('timed pushes', () => {
     const { body } = await call('POST', '/pushes', { to: { user: '1001' }, message: MESSAGE, at });
     expect(body).toEqual({ pushId: TEXT, dueAt: at });
     const cancelled = await call('DELETE', `/pushes/${body.pushId}`);
-    expect([cancelled.status, cancelled.body]).toEqual([200, { cancelled: true, reason: TEXT }]);
+    expect([cancelled.status, cancelled.body]).toEqual([200, { cancelled: true, begun: 0, reason: TEXT }]);
     expect((await call('DELETE', `/pushes/${body.pushId}`)).status).toBe(200);
     expect((await call('GET', `/pushes/${body.pushId}`)).body).toMatchObject({ state: 'cancelled', deliveries: [] });
 
@@ -536,9 +551,10 @@ describe('the start', () => {
     await rm(own, { recursive: true, force: true });
   });
 
-  it('starts without any vendor, and says so in the report', async () => {
+  it('starts without any vendor, and says so in the report and in the log', async () => {
     const own = await mkdtemp(join(tmpdir(), 'nest-push-none-'));
-    const alone = await startShop({ environment: { PORT: '0', SHOP_DATA_DIR: own }, ...QUIET });
+    const { lines, logger } = recordingLogger();
+    const alone = await startShop({ environment: { PORT: '0', SHOP_DATA_DIR: own }, logger });
     try {
       expect((await call('GET', '/page-settings', undefined, alone.url)).body).toEqual({ simulatorUrl: null });
       const { body } = await call('POST', '/goods/bike/visits', { visitorId: '2001' }, alone.url);
@@ -546,6 +562,8 @@ describe('the start', () => {
         state: 'failed',
         deliveries: [like.objectContaining({ reason: like.stringContaining('xiaomi is not configured') })],
       });
+      const told = lines.filter((line) => line.startsWith(`Push ${body.pushId} ended failed: `));
+      expect(told).toEqual([like.stringContaining('xiaomi is not configured')]);
       expect(existsSync(join(own, 'push.db'))).toBe(true);
     } finally {
       await alone.close();
@@ -587,24 +605,81 @@ describe('the start', () => {
       );
     });
 
-    it('fills in what is not set, and leaves what is', async () => {
+    it('fills in what is not set, and leaves what is; a push with a wrong secret waits, and the log says for what', async () => {
       process.env.PUSH_JPUSH_MASTER_SECRET = 'ABCDEFGHIJKLMNOPQRSTUVWX';
-      const demo = await startDemo(QUIET);
+      // Beside another shop on the same store, that one would send what waits here.
+      const own = await mkdtemp(join(tmpdir(), 'nest-push-secret-'));
+      process.env.SHOP_DATA_DIR = own;
+      const { lines, logger } = recordingLogger();
+      const demo = await startDemo({ logger });
       try {
         expect(process.env.SIMULATOR_URL).toBe(demo.simulators.url);
-        const visit = async (good: string): Promise<Answer['body']> => {
-          const { body } = await call('POST', `/goods/${good}/visits`, { visitorId: '2001' }, demo.shop.url);
-          return settled(body.pushId, demo.shop.url);
-        };
-        expect(await visit('teapot')).toMatchObject({ state: 'delivered' });
-        expect(await visit('camera')).toMatchObject({
-          state: 'failed',
-          deliveries: [like.objectContaining({ failureClass: 'credential' })],
-        });
+        const visit = async (good: string): Promise<string> =>
+          (await call('POST', `/goods/${good}/visits`, { visitorId: '2001' }, demo.shop.url)).body.pushId;
+        expect(await settled(await visit('teapot'), demo.shop.url)).toMatchObject({ state: 'delivered' });
+
+        const pushId = await visit('camera');
+        const paused = /^Pushes through jpush wait: JPush 1004\b/;
+        for (let i = 0; i < 200 && !lines.some((line) => paused.test(line)); i++) await sleep(25);
+        expect(lines.filter((line) => paused.test(line))).toHaveLength(1);
+        const { body } = await call('GET', `/pushes/${pushId}`, undefined, demo.shop.url);
+        expect(body).toMatchObject({ state: 'sending', settledAt: null, deliveries: [] });
+        for (const secret of [...SECRETS, 'ABCDEFGHIJKLMNOPQRSTUVWX']) expect(lines.join('\n')).not.toContain(secret);
       } finally {
         await demo.close();
+        await rm(own, { recursive: true, force: true });
       }
     });
+  });
+});
+
+describe('a vendor that fails', () => {
+  const fresh = { ...MESSAGE, title: '通知二' };
+
+  it('for a moment delays a push, and the next attempt delivers it', async () => {
+    simulators.server.faults.add({ when: { vendor: 'xiaomi' }, times: 1, fault: { status: 503 } });
+    const { body } = await call('POST', '/pushes', { to: { user: '1001' }, message: fresh });
+    expect(await settled(body.pushId)).toMatchObject({ state: 'delivered', counts: { delivered: 1, failed: 0 } });
+    expect(simulators.server.requests.list({ vendor: 'xiaomi' }).map(({ status }) => status)).toEqual([503, 200]);
+    expect(shownOn('phone-of-1001')).toHaveLength(1);
+  });
+
+  it('for good ends the push with the reason', async () => {
+    const words = JSON.stringify({ result: 'error', code: 10017, reason: '参数错误' });
+    simulators.server.faults.add({ when: { vendor: 'xiaomi' }, fault: { status: 200, body: words } });
+    const { body } = await call('POST', '/pushes', { to: { user: '1001' }, message: fresh });
+    expect(await settled(body.pushId)).toMatchObject({
+      state: 'failed',
+      counts: { delivered: 0, failed: 1 },
+      deliveries: [like.objectContaining({ failureClass: 'payload', vendorCode: '10017' })],
+    });
+    expect(simulators.server.requests.list({ vendor: 'xiaomi' })).toHaveLength(1);
+  });
+});
+
+describe('a dead address', () => {
+  const routes = async (): Promise<unknown[]> =>
+    (JSON.parse((await call('GET', '/users/1002/devices')).text) as { routes: unknown[] }[]).flatMap((d) => d.routes);
+  const push = async (): Promise<Answer['body']> =>
+    settled((await call('POST', '/pushes', { to: { user: '1002' }, message: MESSAGE })).body.pushId);
+
+  it('is out of use, and the list of devices says why, until the app reports its phone again', async () => {
+    const words = JSON.stringify({ error: { code: 1011, message: 'cannot find user by this audience' } });
+    simulators.server.faults.add({ when: { path: '/v3/push' }, times: 1, fault: { status: 400, body: words } });
+    expect(await push()).toMatchObject({
+      state: 'failed',
+      deliveries: [{ failureClass: 'device', vendorCode: '1011' }],
+    });
+    const [route] = DEMO_DEVICES.jpush.routes;
+    const quarantine = { since: like.stringMatching(/Z$/), reason: like.stringMatching(/^JPush 1011:/) };
+    for (let i = 0; i < 100 && !JSON.stringify(await routes()).includes('quarantine'); i++) await sleep(10);
+    expect(await routes()).toEqual([{ ...route, quarantine }]);
+    expect(await push()).toMatchObject({ state: 'failed', deliveries: [{ app: null, failureClass: 'device' }] });
+    expect(shownOn('phone-of-1002')).toEqual([]);
+
+    expect((await call('POST', '/devices', DEMO_DEVICES.jpush)).body.routes).toEqual([route]);
+    expect(await push()).toMatchObject({ state: 'delivered' });
+    expect(await routes()).toEqual([route]);
   });
 });
 

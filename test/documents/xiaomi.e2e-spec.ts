@@ -181,6 +181,7 @@ describe("the article of 2019, by today's rules", () => {
   describe('said in general terms', () => {
     const batch = (platform: 'android' | 'ios', message: Batch['message']): Batch => ({
       pushId: 'visit of a good',
+      id: 'visit of a good.0',
       app: { id: `xiaomi:${platform}`, platforms: [platform] },
       kind: 'alias',
       targets: [{ deviceId: 'd1', address: ALIAS }],

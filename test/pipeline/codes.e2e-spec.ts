@@ -49,6 +49,7 @@ async function sendTo(phone: string): Promise<Delivery | undefined> {
   return deliveries[0];
 }
 
+/** One push to one phone that its vendor refuses so; what was put out of use by that is back in use. */
 async function refused(
   vendor: SimulatedVendor,
   phone: string,
@@ -56,7 +57,10 @@ async function refused(
   body: object,
 ): Promise<Delivery | undefined> {
   server.faults.add({ when: { vendor }, times: 1, fault: { status, body: JSON.stringify(body) } });
-  return sendTo(phone);
+  const row = await sendTo(phone);
+  // A dead address is out of use for the pushes to come, and nothing else is.
+  expect(await host.devices.restore(phone)).toBe(row?.failureClass === 'device');
+  return row;
 }
 
 const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;

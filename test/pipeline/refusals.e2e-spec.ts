@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Delivery, VendorError } from '@nest-push/core';
 import { JPushClient, type JPushPush } from '@nest-push/jpush';
 import { demoPhones } from '@nest-push/simulator-app';
@@ -30,6 +31,14 @@ async function start(
   return { server, host };
 }
 
+/** One more host for the same vendors: another process of the same back end. */
+async function another(server: SimulatorServer, options: HostOptions = {}): Promise<Host> {
+  const host = await startHost(server, options);
+  started.unshift(host);
+  await registerThreePhones(host, 'u1');
+  return host;
+}
+
 afterEach(async () => {
   for (const one of started.splice(0)) await one.close();
 });
@@ -45,7 +54,7 @@ const ALL_DELIVERED = Array.from({ length: 3 }, () => like.object(DELIVERED));
 describe('a wrong secret', () => {
   it('is a credential failure at each vendor, and the right one works beside it', async () => {
     const { server, host } = await start();
-    const wrong = await startHost(server, {
+    const wrong = await another(server, {
       secrets: {
         jpush: 'x'.repeat(24),
         umengAndroid: DEMO_SECRETS.umengIos,
@@ -54,8 +63,6 @@ describe('a wrong secret', () => {
         xiaomiIos: DEMO_SECRETS.xiaomiAndroid,
       },
     });
-    started.unshift(wrong);
-    await registerThreePhones(wrong, 'u1');
     expect(await rowsByApp(wrong)).toEqual({
       jpush: like.object(failed('credential', 'JPush', '1004', /Check appKey and masterSecret/)),
       'umeng:ios': like.object(failed('credential', 'Umeng', '2027', /App Master Secret of this app/)),
@@ -70,7 +77,7 @@ describe('a target that nobody has', () => {
   it.each([
     ['JPush', '1011', 'device', phone('jpush', 'android', 'registrationId', '1a0c0ffee0nobody000')],
     ['Umeng', '5000', 'device', phone('umeng', 'ios', 'registrationId', 'c0ffee'.padEnd(64, '0'))],
-    ['Umeng', '4014', 'credential', phone('umeng', 'android', 'registrationId', 'NobodysToken'.padEnd(44, '0'))],
+    ['Umeng', '4014', 'device', phone('umeng', 'android', 'registrationId', 'NobodysToken'.padEnd(44, '0'))],
     ['Umeng', '2010', 'device', phone('umeng', 'ios', 'alias', 'nobody')],
     ['Xiaomi', '20301', 'device', phone('xiaomi', 'android', 'registrationId', 'regid/of/nobody+000000000000==')],
     ['Xiaomi', '20301', 'device', phone('xiaomi', 'android', 'alias', 'nobody')],
@@ -91,6 +98,11 @@ describe('a target that nobody has', () => {
     const { 'umeng:ios': row } = await rowsByApp(host);
     expect(row).toMatchObject(failed('device', 'Umeng', '5000', /Check that production is set as the app was built/));
     server.phones.put(wei);
+
+    // Its address is out of use, until somebody who knows better puts it back.
+    expect((await rowsByApp(host)).none).toMatchObject({ deviceId: 'wei', state: 'failed', failureClass: 'device' });
+    expect(server.requests.list({ vendor: 'umeng' })).toHaveLength(1);
+    expect(await host.devices.restore('wei')).toBe(true);
     expect((await rowsByApp(host))['umeng:ios']).toMatchObject(DELIVERED);
   });
 
@@ -143,20 +155,33 @@ describe('a bad alias', () => {
 
 describe('too much', () => {
   it('is throttled by JPush and Xiaomi, and passes with time; Umeng does not count single pushes', async () => {
-    let ahead = 0;
-    const { host } = await start({
-      now: () => Date.now() + ahead,
-      jpush: { callsPerMinute: 1 },
-      xiaomiApp: { qps: 1 },
-    });
+    let now = Date.now();
+    const { server, host } = await start({ now: () => now, jpush: { callsPerMinute: 1 }, xiaomiApp: { qps: 1 } });
     expect(Object.values(await rowsByApp(host))).toEqual(ALL_DELIVERED);
-    expect(await rowsByApp(host)).toEqual({
+    // Another process of the same back end has not heard what JPush said of its limit.
+    const other = await another(server);
+    expect(await rowsByApp(other)).toEqual({
       jpush: like.object(failed('throttled', 'JPush', '2002', /Wait until the window of 60 seconds ends/)),
       'umeng:ios': like.object(DELIVERED),
       'xiaomi:android': like.object(failed('throttled', 'Xiaomi', '200002', /send more slowly/)),
     });
-    ahead += 61_000;
-    expect(Object.values(await rowsByApp(host))).toEqual(ALL_DELIVERED);
+    now += 61_000;
+    expect(Object.values(await rowsByApp(await another(server)))).toEqual(ALL_DELIVERED);
+  });
+
+  it('is not even asked of JPush by who has heard that nothing is left', async () => {
+    const { server, host } = await start({ jpush: { callsPerMinute: 1 } });
+    await rowsByApp(host);
+    const { pushId } = await host.push.send({ to: { user: 'u1' }, message });
+    // The other two go on.
+    for (const vendor of ['umeng', 'xiaomi'] as const) {
+      while (server.requests.list({ vendor }).length < 2) await sleep(10);
+    }
+    await sleep(200);
+    expect(await host.push.report(pushId)).toMatchObject({ state: 'sending', counts: { delivered: 2, failed: 0 } });
+    expect(server.requests.list({ vendor: 'jpush' })).toHaveLength(1);
+    expect(await host.push.cancel(pushId)).toMatchObject({ cancelled: false, begun: 2 });
+    expect(await host.push.report(pushId)).toMatchObject({ state: 'partial', counts: { delivered: 2, cancelled: 1 } });
   });
 
   it('is over the allowance of the day at Xiaomi, until the next day', async () => {

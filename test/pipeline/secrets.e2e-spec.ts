@@ -49,7 +49,11 @@ describe.each(TRANSPORTS)('through %s', (_name, http) => {
       expect(reports.length).toBeGreaterThanOrEqual(21);
       expect(reports.filter(({ state }) => state === 'delivered')).toEqual([]);
       expect(errors.length).toBeGreaterThan(21);
+      // No address was out of use.
+      expect(reports.flatMap(({ deliveries }) => deliveries).filter(({ app }) => app === null)).toEqual([]);
     }
+    const told = new Set(walked.events.map((event) => (event as [string])[0]));
+    for (const name of ['push.failed', 'push.device.quarantined', 'push.vendor.paused']) expect(told).toContain(name);
     expect(recorder.lines.join('\n')).toContain('xiaomi is on: xiaomi:android, xiaomi:ios.');
     expect(recorder.lines.join('\n')).toContain('[recorded]');
   });
@@ -66,6 +70,11 @@ describe.each(TRANSPORTS)('through %s', (_name, http) => {
 
   it('nor what a vendor repeats in another form, nor a secret that it repeats', () => {
     expect(telltales(walked.encodedEchoes)).toEqual({});
+  });
+
+  it('the events show neither, though the vendors repeat addresses when they pause an app or call a device dead', () => {
+    const telling = walked.events.filter((event) => leaksIn(deeply(event), CANARIES).length > 0);
+    expect(telling).toEqual([]);
   });
 
   it('the logs show neither, at their most verbose', () => {

@@ -35,6 +35,7 @@ const batchFor =
     if (app === undefined) throw new TypeError(`no app ${appId}`);
     const targets = addresses.map((address, i): BatchTarget => ({ deviceId: `d${i}`, address }));
     return {
+      id: 'push-1.0',
       pushId: 'p1',
       app,
       kind,

@@ -11,6 +11,7 @@ import { FAULTS } from './faults.js';
 
 const { jpushId, jpushAlias, umengAndroidToken, umengAlias, xiaomiRegId, xiaomiAlias } = ADDRESSES;
 const message = { title: '您有一条新消息~', body: '【小明】刚刚浏览了您的商品【自行车】~', data: { type: 2 } };
+const VENDORS = ['jpush', 'umeng', 'xiaomi'] as const;
 const toUser: PushRequest = { to: { user: 'u1' }, message };
 
 /** What a host gets to see. */
@@ -24,6 +25,8 @@ export interface Walk {
   readonly server: SimulatorServer;
   readonly host: Host;
   readonly recorder: Recorder;
+  /** What the hosts were told, by name. */
+  readonly events: readonly unknown[];
   /** The network, the vendors or the input failed. */
   readonly failures: Seen;
   /** A vendor repeated an address, as it was sent, in its refusal. */
@@ -52,8 +55,11 @@ export async function walk(http: DynamicModule | undefined): Promise<Walk> {
       xiaomiIos: xiaomiAndroid,
     },
   });
-  for (const { devices } of [host, stranger]) {
-    for (const device of DEVICES) await devices.register({ ...device, userId: 'u1' });
+  const patient = await startHost(server, { ...options, secrets: SECRETS, retries: true });
+  const events: unknown[] = [];
+  for (const one of [host, stranger, patient]) {
+    one.events.onAny((name, event) => events.push([name, event]));
+    for (const device of DEVICES) await one.devices.register({ ...device, userId: 'u1' });
   }
   const nothing = (): Seen => ({ reports: [], errors: [] });
   const seen = { failures: nothing(), echoes: nothing(), encodedEchoes: nothing() };
@@ -65,17 +71,20 @@ export async function walk(http: DynamicModule | undefined): Promise<Walk> {
   errors.push(...(await clientErrors(stranger)));
   for (const { fault } of FAULTS) await strike(host, server, { when: {}, fault }, seen.failures);
   await refuse(host, seen.failures);
-  for (const vendor of ['jpush', 'umeng', 'xiaomi'] as const) await echo(vendor, host, server, seen);
+  for (const vendor of VENDORS) await echo(vendor, host, server, seen);
+
+  for (const vendor of VENDORS) reports.push(...(await wait(vendor, patient, server)));
 
   await server.close();
   reports.push(await host.report(toUser));
   errors.push(...(await clientErrors(host)));
   const close = async (): Promise<void> => {
     await stranger.close();
+    await patient.close();
     await host.close();
     recorder.stop();
   };
-  return { server, host, recorder, ...seen, close };
+  return { server, host, recorder, events, ...seen, close };
 }
 
 /** Sends, and calls the clients, while a fault lasts. */
@@ -86,9 +95,12 @@ async function strike(
   { reports, errors }: Seen,
 ): Promise<void> {
   server.faults.add(script);
-  reports.push(await host.report(toUser));
+  const report = await host.report(toUser);
+  reports.push(report);
   errors.push(...(await clientErrors(host)));
   server.faults.clear();
+  // What a vendor has called dead is back in use: the next fault has to reach it too.
+  for (const { deviceId } of report.deliveries) if (deviceId !== null) await host.devices.restore(deviceId);
 }
 
 /** Refusals that repeat what the vendor was sent: in their text, and as their code. */
@@ -134,6 +146,29 @@ async function echo(
     await tell(encodeURIComponent(secret), {}, encodedEchoes);
     await tell(Buffer.from(`key:${secret}`).toString('base64'), {}, encodedEchoes);
   }
+}
+
+/** A refusal of the credentials, by which an app is paused; it repeats what it is told. */
+const PAUSES: Readonly<Record<SimulatedVendor, (text: string) => object>> = {
+  jpush: (text) => ({ error: { code: 1004, message: `Nobody may tell ${text}` } }),
+  umeng: (text) => ({ ret: 'FAIL', data: { error_code: '2027', error_msg: `no sign for ${text}` } }),
+  xiaomi: (text) => ({ result: 'error', code: 21301, reason: `not allowed: ${text}` }),
+};
+
+/** Has one vendor refuse a push that then waits, and takes it back: the address that the vendor repeats may be kept meanwhile. */
+async function wait(vendor: SimulatedVendor, host: Host, server: SimulatorServer): Promise<PushReport[]> {
+  const [device] = DEVICES.filter(({ routes }) => routes[0]?.vendor === vendor && routes[0].kind === 'alias');
+  const address = device?.routes[0]?.address ?? '';
+  const body = JSON.stringify(PAUSES[vendor](address));
+  server.faults.add({ when: { vendor }, fault: { status: 400, body } });
+  const paused = host.events.waitFor('push.vendor.paused', 5_000);
+  const { pushId } = await host.push.send({ to: { user: 'u1' }, message });
+  await paused;
+  const waiting = await host.push.report(pushId);
+  await host.push.cancel(pushId);
+  server.faults.clear();
+  const ended = await host.push.report(pushId);
+  return [waiting, ended].filter((report) => report !== null);
 }
 
 /** What the typed clients throw. */

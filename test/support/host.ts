@@ -1,5 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, type LoggerService, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import {
   DeviceRegistry,
   MemoryStoreModule,
@@ -85,6 +86,10 @@ export interface HostOptions {
   readonly timeoutMs?: number;
   /** @default silence */
   readonly logger?: LoggerService;
+  /** Tries failed calls again. @default false: a test sees the outcome of one call */
+  readonly retries?: boolean;
+  /** Whether pushes to JPush carry keys, which have to be fetched first. @default false */
+  readonly cid?: boolean;
   /** The host's own `HttpModule.register(…)`. @default the plain one */
   readonly http?: DynamicModule;
 }
@@ -92,13 +97,14 @@ export interface HostOptions {
 /** The three vendors' modules with the demo's apps, for whoever answers at these base URLs. */
 export function vendorModules(
   urlOf: (vendor: 'jpush' | 'umeng' | 'xiaomi') => string,
-  { secrets = DEMO_SECRETS, timeoutMs = 5_000 }: HostOptions = {},
+  { secrets = DEMO_SECRETS, timeoutMs = 5_000, cid = false }: HostOptions = {},
 ): DynamicModule[] {
   return [
     JPushModule.forRoot({
       appKey: jpush.appKey,
       masterSecret: secrets.jpush,
       apnsProduction: true,
+      cid,
       baseUrl: urlOf('jpush'),
       timeoutMs,
     }),
@@ -127,6 +133,8 @@ export interface Host {
   readonly app: INestApplicationContext;
   readonly push: PushService;
   readonly devices: DeviceRegistry;
+  /** Where core tells its news. */
+  readonly events: EventEmitter2;
   /** Sends, and waits for the end. */
   readonly report: (request: PushRequest) => Promise<PushReport>;
   readonly close: () => Promise<void>;
@@ -137,10 +145,11 @@ export async function startHost(server: SimulatorServer, options: HostOptions = 
   const pushModule = PushModule.forRoot({
     vendors: vendorModules((vendor) => server.urlOf(vendor), options),
     store: MemoryStoreModule.forRoot(),
+    retry: { enabled: options.retries ?? false },
     ...(options.http === undefined ? {} : { http: options.http }),
   });
   const app = await NestFactory.createApplicationContext(
-    { module: HostModule, imports: [pushModule] },
+    { module: HostModule, imports: [EventEmitterModule.forRoot(), pushModule] },
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means plain objects
     { logger: options.logger ?? false, abortOnError: false },
   );
@@ -149,6 +158,7 @@ export async function startHost(server: SimulatorServer, options: HostOptions = 
     app,
     push,
     devices: app.get(DeviceRegistry),
+    events: app.get(EventEmitter2),
     report: async (request) => (await push.send(request)).settled(),
     close: () => app.close(),
   };

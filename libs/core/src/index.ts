@@ -63,6 +63,7 @@ export {
   type PushReport,
   type PushState,
   type PushSum,
+  waitingReason,
 } from './delivery/report.js';
 export { type RetrySettings } from './delivery/retry.policy.js';
 export {

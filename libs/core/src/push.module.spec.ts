@@ -279,6 +279,29 @@ describe('sending', () => {
     expect(JSON.stringify(byAlias)).not.toContain('li-si');
   });
 
+  it('keeps it out of the log and of the registry as well', async () => {
+    const { push, devices, vendor } = await start([{}], { retry: { enabled: true } });
+    const error = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const refuse = (failureClass: 'device' | 'credential'): void => {
+      const failure = localFailure(failureClass, 'Fake', 'Fake: no (“li-si is unknown”). Look.');
+      vendor('fake').answer = () => ({ messageId: null, failure, failedAddresses: new Map() });
+    };
+    const { id } = await devices.register(phone('u1', 'fake', 'li-si'));
+    const reason = 'Fake: no (“… is unknown”). Look.';
+
+    refuse('device');
+    await (await push.send({ to: { user: 'u1' }, message })).settled();
+    expect((await devices.find(id))?.routes[0]?.quarantine?.reason).toBe(reason);
+
+    refuse('credential');
+    await devices.restore(id);
+    await push.send({ to: { user: 'u1' }, message });
+    for (let i = 0; i < 200 && error.mock.calls.length === 0; i++)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(error.mock.calls).toEqual([[`fake is paused, its pushes wait: ${reason}`]]);
+    error.mockRestore();
+  });
+
   it('refuses a wrong request before anything is stored', async () => {
     const { push } = await start();
     await expect(push.send({ to: { user: '' }, message: {} })).rejects.toBeInstanceOf(PushInputError);

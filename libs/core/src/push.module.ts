@@ -121,7 +121,10 @@ export class PushModule
   }
 
   onModuleInit(): void {
-    this.dueScan.visit(() => this.holdings.turn());
+    this.dueScan.visit(async () => {
+      for (const push of this.expander.waiting) this.dueScan.expect(push);
+      await this.holdings.turn();
+    });
     this.dueScan.visit((lookAheadMs) => this.dispatcher.scan(lookAheadMs));
     this.dueScan.visit(async () => {
       // Not waited for: what runs alone may take its time, and the others' time must go on being looked at.
@@ -129,7 +132,6 @@ export class PushModule
       await this.pruner.turn();
     });
     this.worker.onRecovered(() => {
-      this.suspects.expect();
       void this.dueScan.scan();
     });
   }

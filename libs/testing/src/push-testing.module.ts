@@ -9,7 +9,8 @@ export interface PushTestingOptions extends PushOptions {
 }
 
 /**
- * `PushModule` for a host's tests: everything real but the vendors, and nothing on disk.
+ * `PushModule` for a host's tests: everything real but the vendors, and nothing on disk. Failed calls are not made again, so that a test sees the outcome of each;
+ * `retry: { enabled: true }` turns that on.
  *
  * @example
  * ```ts
@@ -27,6 +28,7 @@ export class PushTestingModule {
       imports: [
         PushModule.forRoot({
           ...options,
+          retry: { enabled: false, ...options.retry },
           vendors: vendors.map((vendor) => FakeVendorModule.forRoot(vendor)),
           store: MemoryStoreModule.forRoot({ allowInProduction: true }),
         }),

@@ -117,6 +117,13 @@ export class TypeOrmStore implements PushStore {
     return this.sql.write(() => this.batchQueries.claim(claim));
   }
 
+  async hasSuspect(now: number): Promise<boolean> {
+    const { pushQueries, batchQueries } = this;
+    return this.sql.read(function* (): SqlWork<boolean> {
+      return (yield* pushQueries.hasSuspect(now)) || (yield* batchQueries.hasSuspect(now));
+    });
+  }
+
   async claimSuspect(worker: string, now: number): Promise<Suspect | null> {
     const { pushQueries, batchQueries } = this;
     return this.sql.write(function* (): SqlWork<Suspect | null> {

@@ -339,7 +339,7 @@ describe('options in code', () => {
     ['half a task', { android: APP, production: true, tasksPerMinute: 0.5 }, ['tasksPerMinute must be a whole number']],
     [
       'tasks without end',
-      { android: APP, production: true, tasksPerMinute: 1001, broadcastsPerDay: Number.POSITIVE_INFINITY },
+      { android: APP, production: true, tasksPerMinute: 10_001, broadcastsPerDay: Number.POSITIVE_INFINITY },
       ['tasksPerMinute must be a whole number', 'broadcastsPerDay must be a whole number'],
     ],
     ['text for a rate', { android: APP, production: true, broadcastsPerDay: canary }, ['broadcastsPerDay must be']],

@@ -135,7 +135,7 @@ export class UmengChannelAppOptions extends UmengAppOptions {
   channelProperties?: UmengChannelProperties;
 }
 
-const rateRule = { message: 'must be a whole number from 1 to 1000' };
+const rateRule = { message: 'must be a whole number from 1 to 10000' };
 const appRule = { message: 'must be { appKey, masterSecret }' };
 
 /** The options of {@link UmengModule}, checked. */
@@ -185,23 +185,23 @@ export class UmengOptions extends UmengConnection {
   aliasType?: string;
 
   /**
-   * Pushes by tags and to everyone, together, that each app may send in any 60 seconds; at most 1000. Counted in the store, by all processes together.
+   * Pushes by tags and to everyone, together, that each app may send in any 60 seconds; at most 10000. Counted in the store, by all processes together.
    *
    * @default 5 what Umeng's console grants at first
    */
   @IsInt(rateRule)
   @Min(1, rateRule)
-  @Max(1000, rateRule)
+  @Max(10_000, rateRule)
   tasksPerMinute: number = UMENG_RATES.groupcast.perMinute;
 
   /**
-   * Pushes to everyone that each app may send in any 24 hours; at most 1000. Counted in the store, by all processes together.
+   * Pushes to everyone that each app may send in any 24 hours; at most 10000. Counted in the store, by all processes together.
    *
    * @default 10 what Umeng's console grants at first
    */
   @IsInt(rateRule)
   @Min(1, rateRule)
-  @Max(1000, rateRule)
+  @Max(10_000, rateRule)
   broadcastsPerDay: number = UMENG_RATES.broadcast.perDay;
 }
 

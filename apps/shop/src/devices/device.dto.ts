@@ -66,9 +66,36 @@ export class DeviceRegistrationDto implements DeviceRegistration {
   readonly routes!: readonly RouteDto[];
 }
 
+/** A route as the registry has it, as JSON. */
+export interface RouteBody extends Omit<Route, 'quarantine'> {
+  readonly quarantine?: { readonly since: string; readonly reason: string };
+}
+
+/** Why nothing is sent to an address. */
+export class QuarantineDto {
+  @ApiProperty({ format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
+  readonly since!: string;
+
+  @ApiProperty({
+    description: "The vendor's refusal",
+    example: 'JPush 1011: no such target. Remove the address.',
+  })
+  readonly reason!: string;
+}
+
+/** {@link RouteBody} for the API's description. */
+export class KnownRouteDto extends RouteDto implements RouteBody {
+  @ApiPropertyOptional({
+    type: QuarantineDto,
+    description: 'Set when a vendor has said that the address is dead; registering the device again lifts it',
+  })
+  readonly quarantine?: QuarantineDto;
+}
+
 /** A device as JSON. */
-export interface DeviceBody extends Omit<Device, 'registeredAt'> {
+export interface DeviceBody extends Omit<Device, 'registeredAt' | 'routes'> {
   readonly registeredAt: string;
+  readonly routes: readonly RouteBody[];
 }
 
 /** {@link DeviceBody} for the API's description. */
@@ -85,8 +112,8 @@ export class DeviceDto implements DeviceBody {
   @ApiProperty({ type: String, nullable: true, example: 'Xiaomi' })
   readonly manufacturer!: string | null;
 
-  @ApiProperty({ type: [RouteDto] })
-  readonly routes!: readonly RouteDto[];
+  @ApiProperty({ type: [KnownRouteDto] })
+  readonly routes!: readonly KnownRouteDto[];
 
   @ApiProperty({ format: 'date-time', example: '2026-11-21T08:00:00.000Z' })
   readonly registeredAt!: string;
@@ -94,5 +121,14 @@ export class DeviceDto implements DeviceBody {
 
 /** Writes a device as JSON. */
 export function deviceBody(device: Device): DeviceBody {
-  return { ...device, registeredAt: new Date(device.registeredAt).toISOString() };
+  return { ...device, routes: device.routes.map(routeBody), registeredAt: iso(device.registeredAt) };
+}
+
+function routeBody({ quarantine, ...route }: Route): RouteBody {
+  if (quarantine === undefined) return route;
+  return { ...route, quarantine: { since: iso(quarantine.since), reason: quarantine.reason } };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }

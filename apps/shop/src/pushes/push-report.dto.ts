@@ -10,11 +10,21 @@ import {
   type PushReport,
   type PushState,
   ROUTE_KINDS,
+  type Tally,
 } from '@nest-push/core';
 
 export const ADDRESS_KINDS: readonly AddressKind[] = [...ROUTE_KINDS, 'tags', 'topic', 'everyone'];
 
-const STATES: readonly PushState[] = ['accepted', 'sending', 'delivered', 'partial', 'failed', 'expired', 'cancelled'];
+const STATES: readonly PushState[] = [
+  'accepted',
+  'sending',
+  'delivered',
+  'partial',
+  'failed',
+  'expired',
+  'unknown',
+  'cancelled',
+];
 
 /** One device's row; or one vendor app's, where the vendor resolves the audience. */
 export class DeliveryDto implements Delivery {
@@ -38,8 +48,8 @@ export class DeliveryDto implements Delivery {
   @ApiProperty({ type: String, enum: ADDRESS_KINDS, nullable: true, example: 'alias' })
   readonly addressKind!: AddressKind | null;
 
-  @ApiProperty({ enum: ['delivered', 'failed', 'expired'], example: 'delivered' })
-  readonly state!: 'delivered' | 'failed' | 'expired';
+  @ApiProperty({ enum: ['delivered', 'failed', 'expired', 'cancelled', 'unknown'], example: 'delivered' })
+  readonly state!: Delivery['state'];
 
   @ApiProperty({ type: String, nullable: true, description: "The vendor's own id", example: 'adm03290562213241161sM' })
   readonly messageId!: string | null;
@@ -52,6 +62,27 @@ export class DeliveryDto implements Delivery {
 
   @ApiProperty({ description: 'What happened and, where it failed, what to do', example: 'Xiaomi took it.' })
   readonly reason!: string;
+}
+
+/** Devices by how it went for them, for the API's description. */
+export class CountsDto implements Tally {
+  @ApiProperty({ example: 1 })
+  readonly delivered!: number;
+
+  @ApiProperty({ example: 0 })
+  readonly failed!: number;
+
+  @ApiProperty({ example: 0 })
+  readonly expired!: number;
+
+  @ApiProperty({ example: 0 })
+  readonly cancelled!: number;
+
+  @ApiProperty({
+    example: 0,
+    description: 'Nobody knows whether it arrived, and its delivery policy forbids to repeat it',
+  })
+  readonly unknown!: number;
 }
 
 /** What became of a push, as JSON. */
@@ -85,7 +116,10 @@ export class PushReportDto implements ReportBody {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: '2026-11-21T08:00:00.120Z' })
   readonly settledAt!: string | null;
 
-  @ApiProperty({ type: [DeliveryDto], description: 'Empty until the push has ended' })
+  @ApiProperty({ type: CountsDto })
+  readonly counts!: CountsDto;
+
+  @ApiProperty({ type: [DeliveryDto], description: 'What has ended so far' })
   readonly deliveries!: readonly DeliveryDto[];
 }
 
@@ -93,6 +127,9 @@ export class PushReportDto implements ReportBody {
 export class CancelResultDto implements CancelResult {
   @ApiProperty({ example: true })
   readonly cancelled!: boolean;
+
+  @ApiProperty({ example: 0, description: 'Vendor calls that had begun before' })
+  readonly begun!: number;
 
   @ApiProperty({ example: 'It was cancelled before it was sent.' })
   readonly reason!: string;

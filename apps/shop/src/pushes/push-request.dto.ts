@@ -1,5 +1,12 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Audience, type PushRequest } from '@nest-push/core';
+import {
+  type Audience,
+  DELIVERY_POLICIES,
+  type DeliveryPolicy,
+  type Lane,
+  LANES,
+  type PushRequest,
+} from '@nest-push/core';
 import { AUDIENCE } from './audience.schema.js';
 import { MessageDto } from './message.dto.js';
 
@@ -27,6 +34,21 @@ export class PushRequestDto implements PushRequest {
     example: 'order:42:paid',
   })
   readonly key?: string;
+
+  @ApiPropertyOptional({
+    enum: LANES,
+    description: 'Which queue it waits in. Default: by the class of the message and the audience',
+    example: 'normal',
+  })
+  readonly lane?: Lane;
+
+  @ApiPropertyOptional({
+    enum: DELIVERY_POLICIES,
+    default: 'atLeastOnce',
+    description: 'What happens when nobody knows whether a call arrived: it is made again, or it is not',
+    example: 'atMostOnce',
+  })
+  readonly delivery?: DeliveryPolicy;
 }
 
 /** Bodies to try. */

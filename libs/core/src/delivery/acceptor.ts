@@ -63,20 +63,32 @@ export class Acceptor {
   private async write(wanted: readonly NewPush[], now: number): Promise<readonly PushTicket[]> {
     this.failpoints.at('accept.before');
     // What can begin at once is claimed in the same write.
-    const mayHold = wanted.length === 1 && this.carrier.idle === true && this.expander.mayHold;
-    const worker = mayHold && wanted.every(({ dueAt }) => dueAt <= now) ? this.worker.id : null;
-    const accept = async (): Promise<readonly Acceptance[]> => {
-      const given = await this.store.accept(wanted, worker);
-      this.failpoints.at('accept.after');
-      return given;
-    };
+    const atOnce = wanted.length === 1 && this.carrier.idle === true && wanted.every(({ dueAt }) => dueAt <= now);
+    const worker = atOnce ? this.worker.id : null;
     const acceptances =
-      worker === null
-        ? await accept()
-        : await this.holdings.claim(accept, (given) => {
-            for (const { push, repeated } of given) if (!repeated) this.expander.hold(claimed(push));
-          });
+      worker !== null && this.expander.takePlace()
+        ? await this.acceptAndHold(wanted, worker)
+        : await this.put(wanted, null);
     return acceptances.map((acceptance) => this.welcome(acceptance));
+  }
+
+  private async acceptAndHold(wanted: readonly NewPush[], worker: string): Promise<readonly Acceptance[]> {
+    try {
+      return await this.holdings.claim(
+        () => this.put(wanted, worker),
+        (given) => {
+          for (const { push, repeated } of given) if (!repeated) this.expander.hold(claimed(push));
+        },
+      );
+    } finally {
+      this.expander.freePlace();
+    }
+  }
+
+  private async put(wanted: readonly NewPush[], worker: string | null): Promise<readonly Acceptance[]> {
+    const acceptances = await this.store.accept(wanted, worker);
+    this.failpoints.at('accept.after');
+    return acceptances;
   }
 
   private welcome({ push, repeated }: Acceptance): PushTicket {

@@ -44,12 +44,13 @@ export class AppLine {
     return this.vendor.keys !== undefined && Object.values(this.vendor.traits.addressKinds).some(({ keyed }) => keyed);
   }
 
-  /** The limits of a kind that are counted in the store, with the names under which they are. */
+  /** The limits of a kind that are counted in the store, with the names under which they are; those that are free again soonest first, so that a refusal costs no use of a scarce one. */
   durableLimits(kind: AddressKind | null): readonly CallLimit[] {
     return (this.vendor.traits.limits ?? [])
       .filter(({ durable, kinds }) => durable === true || kinds !== undefined)
       .filter(({ kinds }) => kinds === undefined || (kind !== null && kinds.includes(kind)))
-      .map((limit) => ({ ...limit, name: `${this.app.id}/${limit.name}` }));
+      .map((limit) => ({ ...limit, name: `${this.app.id}/${limit.name}` }))
+      .sort((a, b) => a.perMs - b.perMs);
   }
 
   /** Whether a repeat of the call would reach many phones twice: the bound on that is in phones, not in calls. */

@@ -6,15 +6,16 @@ import { PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js'
 import { type Failure, localFailure } from '../vendor/failure.js';
 import { type Batch, type Outcome, type Translation } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
-import { type BatchEnd, type BatchRecord, type DeliveryResult, type StoredBatch, tallyOf } from './batch.js';
+import { type BatchEnd, type BatchRecord, type StoredBatch } from './batch.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { ended, inDoubt, lateEnd, MOST_UNKNOWNS, setAsideEnd, unknownEnd } from './endings.js';
 import { Failpoints } from './failpoints.js';
 import { type CallEffect, type Permit } from './gate/app-gate.js';
 import { DeviceHygiene } from './hygiene.js';
 import { SET_ASIDE_AFTER } from './lane.js';
 import { nameOf, persist } from './persist.js';
 import { PushAnnouncer } from './push.events.js';
-import { alike, cleaned, deliveredEnd, endWith, failedEnd, refusalOf } from './results.js';
+import { cleanOutcome, deliveredEnd, failedEnd, refusalOf } from './results.js';
 import { decideRetry } from './retry.policy.js';
 import { Worker } from './worker.js';
 
@@ -95,42 +96,33 @@ export class Caller {
     const without = (next: Next): Upshot => ({ next, effect: 'none' });
     const late = this.lateEnd(batch, now);
     if (late !== null) return without(ended(batch, late));
-    if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAside(line.vendor.label)));
+    if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAsideEnd(batch, line.vendor.label)));
     if (batch.unknowns > 0 && !this.mayRepeat(batch, line.keyed(batch.addressKind) && !keyIsNew)) {
-      return without(ended(batch, endWith(unknownResult(batch, line.vendor.label))));
+      return without(ended(batch, unknownEnd(batch, line.vendor.label)));
     }
     if (keyFailure !== null) return without(ended(batch, failedEnd(keyFailure, null)));
-    for (const { name, calls, perMs } of line.durableLimits(batch.addressKind)) {
-      const freeAt = await this.store.takePermit({ limit: name, calls, perMs, now });
-      if (freeAt !== null) return without(this.putBack(batch, Math.min(freeAt, batch.endsAt)));
-    }
     const repeated = batch.attempts > 1 || batch.unknowns > 0;
     if (repeated && !permit.mayRetry()) {
       return without(
         this.putBack(batch, now + Math.ceil(Math.random() * BUDGET_PAUSE_MS * 2 ** Math.min(4, batch.attempts))),
       );
     }
+    // Last: a use that was taken is used.
+    for (const { name, calls, perMs } of line.durableLimits(batch.addressKind)) {
+      const freeAt = await this.store.takePermit({ limit: name, calls, perMs, now });
+      if (freeAt !== null) return without(this.putBack(batch, Math.min(freeAt, batch.endsAt)));
+    }
     return null;
   }
 
   /** How a batch ends whose time is over, or null. */
-  lateEnd({ expiresAt, endsAt, failure }: StoredBatch, now: number): BatchEnd | null {
-    const last = failure === null ? '' : ` The last failure: ${failure.reason}`;
-    if (expiresAt !== null && now >= expiresAt) {
-      return endWith({
-        ...NOTHING,
-        state: 'expired',
-        reason: `Its time to live ended before it could be sent.${last}`,
-      });
-    }
-    if (now < endsAt) return null;
-    const given = { failureClass: failure?.class ?? null, vendorCode: failure?.code ?? null };
-    const hours = Math.round(this.options.retry.giveUpAfterMs / 3_600_000);
-    return endWith({ ...NOTHING, ...given, state: 'failed', reason: `It was given up after ${hours} hours.${last}` });
+  lateEnd(batch: StoredBatch, now: number): BatchEnd | null {
+    return lateEnd(batch, now, this.options.retry.giveUpAfterMs);
   }
 
-  private mayRepeat({ policy }: StoredBatch, recognised: boolean): boolean {
-    return policy === 'atLeastOnce' || (policy === 'sameKeyOnly' && recognised);
+  private mayRepeat({ policy, unknowns }: StoredBatch, recognised: boolean): boolean {
+    if (policy === 'atMostOnce') return false;
+    return recognised || (policy === 'atLeastOnce' && unknowns < MOST_UNKNOWNS);
   }
 
   private async withCall(call: Call): Promise<Upshot> {
@@ -150,13 +142,16 @@ export class Caller {
     const { batch, line } = call;
     const { vendor } = line;
     const calledAt = this.clock.now();
+    // A call may have waited for its turn since it was looked at.
+    const late = this.lateEnd(batch, calledAt);
+    if (late !== null) return { next: ended(batch, late), effect: 'none' };
     let translation: Translation;
     try {
       translation = vendor.translate(vendorBatch(batch, line, calledAt), calledAt);
     } catch (error) {
       return { next: ended(batch, failedEnd(refusalOf(error, vendor.label), null)), effect: 'none' };
     }
-    const outcome = await this.deliver(call, translation);
+    const outcome = cleanOutcome(await this.deliver(call, translation), batch.receivers);
     const { failure, failedAddresses, messageId } = outcome;
     if (outcome.rate !== undefined) line.gate.adapt(outcome.rate);
     void this.hygiene.learn({ batch, vendor: vendor.name, dead: deadOf(batch, outcome), calledAt });
@@ -185,7 +180,7 @@ export class Caller {
       const outcome = await Promise.race([vendor.deliver(request), deadline]);
       this.failpoints.at('call.after');
       // An adapter of the host's own may answer anything.
-      if (!(outcome.failedAddresses instanceof Map)) throw new TypeError('an outcome without failedAddresses');
+      if (!isOutcome(outcome)) throw new TypeError('what it answered is no outcome');
       return outcome;
     } catch (error) {
       const reason = `${vendor.label}: its adapter threw ${nameOf(error)} while the vendor was called. The push may have arrived.`;
@@ -195,14 +190,15 @@ export class Caller {
     }
   }
 
-  private afterFailure({ batch, line }: Call, failure: Failure, outcome: Outcome): Upshot {
+  private afterFailure(call: Call, failure: Failure, outcome: Outcome): Upshot {
+    const { batch, line } = call;
     const now = this.clock.now();
     const { failedAddresses, messageId } = outcome;
     const end = failedEnd(failure, messageId, failedAddresses);
     // The app has worked for others since this batch was refused: then it is the batch, and not the app.
     const before = batch.failure?.class === 'credential' ? batch.failedAt : null;
     if (failure.class === 'credential' && before !== null && line.workedAt > before) {
-      return { next: ended(batch, end), effect: 'success' };
+      return { next: ended(batch, this.endAfter(call, end)), effect: 'success' };
     }
     const repeatable = line.keyed(batch.addressKind);
     const { attempts, policy, endsAt, unknowns } = batch;
@@ -217,12 +213,14 @@ export class Caller {
       return {
         next: ended(
           batch,
-          state === 'unknown' ? endWith(unknownResult({ ...batch, failure }, line.vendor.label)) : end,
+          state === 'unknown' ? unknownEnd({ ...batch, failure }, line.vendor.label) : this.endAfter(call, end),
         ),
         effect: reached ? 'success' : this.effectOf(failure),
       };
     }
-    if (decision.appWaitsUntil !== null) line.gate.throttle(decision.appWaitsUntil);
+    // Without a time, and of a kind of call that has a limit of its own, the vendor means that limit and not the app.
+    const ofItsKind = failure.retryAfterMs === undefined && line.durableLimits(batch.addressKind).length > 0;
+    if (decision.appWaitsUntil !== null && !ofItsKind) line.gate.throttle(decision.appWaitsUntil);
     if (decision.cappedWait) {
       this.logger.warn(
         `${line.app.id} asked to wait ${Math.round((failure.retryAfterMs ?? 0) / 1000)} s; it is asked again after ${this.options.retry.maxWaitMs / 1000} s.`,
@@ -236,11 +234,18 @@ export class Caller {
         dueAt: decision.dueAt,
         attempts: decision.countsAsAttempt ? attempts : attempts - 1,
         unknowns: unknowns + unknown,
-        failure: cleaned(failure, batch.receivers),
+        failure,
         failedAt: now,
       },
       effect: this.effectOf(failure),
     };
+  }
+
+  /** The vendor's last word holds for all calls where it recognises repetitions, and where no call could have reached the address or said the message. */
+  private endAfter({ batch, line, keyIsNew }: Call, end: BatchEnd): BatchEnd {
+    const { failureClass } = end.result;
+    const holdsForAll = failureClass === 'device' || failureClass === 'payload';
+    return holdsForAll || (line.keyed(batch.addressKind) && !keyIsNew) ? end : inDoubt(end, batch);
   }
 
   /** Closes an app whose credentials are refused, and tells the host once. */
@@ -283,31 +288,13 @@ export class Caller {
   }
 }
 
-const NOTHING: DeliveryResult = { state: 'failed', messageId: null, failureClass: null, vendorCode: null, reason: '' };
-
-function ended(batch: StoredBatch, end: BatchEnd): Next {
-  const clean = alike(end, batch.receivers);
-  return { state: 'ended', end: clean, tally: tallyOf(batch.receivers, clean) };
-}
-
-function setAside(vendor: string): BatchEnd {
-  const reason = `It was set aside: the process ended ${SET_ASIDE_AFTER} times while this call of ${vendor} was the only thing it did. Find out why, then call redrive().`;
-  return endWith({ ...NOTHING, reason });
-}
-
-function unknownResult({ failure }: Pick<StoredBatch, 'failure'>, vendor: string): DeliveryResult {
-  const why = failure?.class === 'unknown' ? failure.reason : `The process ended while ${vendor} was called.`;
-  return {
-    ...NOTHING,
-    state: 'unknown',
-    failureClass: 'unknown',
-    vendorCode: failure?.code ?? null,
-    reason: `${why} It may have arrived; its delivery policy forbids to repeat it.`,
-  };
-}
-
 function failedOutcome(failure: Failure): Outcome {
   return { messageId: null, failure, failedAddresses: new Map() };
+}
+
+function isOutcome({ failure, failedAddresses }: Partial<Record<keyof Outcome, unknown>>): boolean {
+  const sound = failure === null || (typeof failure === 'object' && 'class' in failure && 'reason' in failure);
+  return sound && failedAddresses instanceof Map;
 }
 
 /** The addresses that the vendor called dead by name: in a list of them, or by refusing a call with a single one. */

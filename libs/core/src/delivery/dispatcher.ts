@@ -6,14 +6,15 @@ import { type Failure } from '../vendor/failure.js';
 import { type Vendor } from '../vendor/vendor.js';
 import { VendorRegistry } from '../vendor/vendor.registry.js';
 import { AppLine } from './app-line.js';
-import { type NewBatch, type StoredBatch, tallyOf, type VendorKey } from './batch.js';
+import { type NewBatch, type StoredBatch, type VendorKey } from './batch.js';
 import { type Call, Caller } from './caller.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { ended } from './endings.js';
 import { Failpoints } from './failpoints.js';
 import { Holdings } from './holdings.js';
 import { type Permit } from './gate/app-gate.js';
 import { type Lane, LANES } from './lane.js';
-import { nameOf } from './persist.js';
+import { nameOf, persist } from './persist.js';
 import { PushAnnouncer } from './push.events.js';
 import { Quiet } from './quiet.js';
 import { refusalOf } from './results.js';
@@ -158,7 +159,13 @@ export class Dispatcher {
     const now = this.clock.now();
     const dueAt = now + 1_000;
     const next = { state: 'waiting', dueAt, attempts: attempts - 1, unknowns, failure, failedAt } as const;
-    await this.store.record({ pushId, ordinal, worker, version, now, next });
+    await persist(
+      () => this.store.record({ pushId, ordinal, worker, version, now, next }),
+      () => this.worker.id === worker,
+      (error) => {
+        this.logger.error(`A call that has to run alone could not be put back (${nameOf(error)}); trying again.`);
+      },
+    );
   }
 
   /** Begins nothing more, and waits for calls under way: at most `timeoutMs`. Answers how many did not end in time. */
@@ -181,12 +188,19 @@ export class Dispatcher {
   }
 
   /** Tells everyone who wants to know that a push has ended. */
-  settle({ ended }: WriteAnswer): void {
-    if (ended === null) return;
-    this.failpoints.at('settle.after');
-    void this.board.refresh(ended.pushId);
-    this.announcer.tell('push.settled', ended);
-    if (ended.state !== 'delivered' && ended.state !== 'cancelled') this.announcer.tell('push.failed', ended);
+  settle({ ended: end }: WriteAnswer): void {
+    if (end === null) return;
+    try {
+      this.failpoints.at('settle.after');
+    } catch (error) {
+      this.logger.error(
+        `Nobody was told that push ${end.pushId} has ended (${nameOf(error)}); its report is in the store.`,
+      );
+      return;
+    }
+    void this.board.refresh(end.pushId);
+    this.announcer.tell('push.settled', end);
+    if (end.state !== 'delivered' && end.state !== 'cancelled') this.announcer.tell('push.failed', end);
   }
 
   /** Whether calls may begin. */
@@ -320,8 +334,8 @@ export class Dispatcher {
   private async endLate(batch: StoredBatch, now: number): Promise<void> {
     const end = this.caller.lateEnd(batch, now);
     if (end === null) return;
-    const { pushId, ordinal, version, receivers } = batch;
-    const next = { state: 'ended', end, tally: tallyOf(receivers, end) } as const;
+    const { pushId, ordinal, version } = batch;
+    const next = ended(batch, end);
     this.settle(await this.store.record({ pushId, ordinal, worker: null, version, now, next }));
   }
 

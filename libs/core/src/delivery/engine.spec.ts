@@ -257,6 +257,92 @@ describe('the delivery engine', () => {
     });
   });
 
+  describe('D4: when an earlier call may have arrived', () => {
+    it('the end of its time to live is told as unknown, not as expired', async () => {
+      const host = await start({ retry: { baseMs: 600_000, maxMs: 600_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('unknown'));
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message: { ...message, ttl: 30 } });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 31_000;
+      await until(async () => {
+        await host.scan();
+        return (await host.push.report(pushId))?.state === 'unknown';
+      });
+      expect((await host.push.report(pushId))?.reason).toMatch(
+        /^An earlier call got no answer, and may have arrived\. Its time to live/,
+      );
+    });
+
+    it.each([
+      ['quota', false, 'unknown'],
+      ['payload', false, 'failed'],
+      ['device', false, 'failed'],
+      ['quota', true, 'failed'],
+    ] as const)('a later refusal (%s, keyed: %s) ends it %s', async (failureClass, keyed, state) => {
+      const trait = { batchLimit: 1_000, keyed };
+      const host = await start({}, { traits: { addressKinds: { registrationId: trait } } });
+      await phones(host, 1);
+      answers(host.vendor, failed('unknown'), failed(failureClass));
+      const report = await (await host.push.send({ to: { user: 'u1' }, message })).settled();
+      expect(report).toMatchObject({ state, deliveries: [{ state, failureClass }] });
+    });
+
+    it('an un-keyed call that never gets an answer is repeated ten times at most', async () => {
+      const host = await start({ retry: { baseMs: 1, maxMs: 1 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('unknown'));
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message });
+      await until(async () => {
+        // The breaker holds such a vendor back; its time passes here.
+        host.clock.offset += 20_000;
+        await host.scan();
+        return (await host.push.report(pushId))?.state === 'unknown';
+      }, 15_000);
+      expect(host.vendor.calls).toHaveLength(10);
+      expect((await host.push.report(pushId))?.reason).toMatch(/10 calls got no answer/);
+    });
+  });
+
+  describe('what is claimed and not begun', () => {
+    it('is begun although the carrier forgot it, and no more than a few are claimed in a burst', async () => {
+      const host = await start({ carrier: { concurrency: 1, maxWaiting: 1 } });
+      await phones(host, 1);
+      const accept = jest.spyOn(host.store, 'accept');
+      const tickets = await Promise.all(
+        Array.from({ length: 300 }, () => host.push.send({ to: { user: 'u1' }, message })),
+      );
+      expect(accept.mock.calls.filter(([, worker]) => worker !== null).length).toBeLessThanOrEqual(64);
+      await until(async () => {
+        await host.scan();
+        const reports = await Promise.all(tickets.map(({ pushId }) => host.push.report(pushId)));
+        return reports.every((report) => report?.state === 'delivered');
+      }, 15_000);
+      expect(host.vendor.calls).toHaveLength(300);
+    });
+
+    it('a store that cannot be read for a while ends no push', async () => {
+      const host = await start();
+      await phones(host, 1);
+      const read = jest.spyOn(host.store, 'devicesOf').mockRejectedValue(new Error('down'));
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message });
+      await sleep(1_500);
+      expect((await host.push.report(pushId))?.state).toBe('accepted');
+      read.mockRestore();
+      await until(async () => (await host.push.report(pushId))?.state === 'delivered');
+      expect(host.vendor.calls).toHaveLength(1);
+    });
+
+    it('a push that waits for another try says why', async () => {
+      const host = await start({ retry: { baseMs: 600_000, maxMs: 600_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('retryable'));
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message });
+      await until(async () => (await host.push.report(pushId))?.reason !== '');
+      expect((await host.push.report(pushId))?.reason).toBe('It waits for another try. Fake: retryable.');
+    });
+  });
+
   describe('a refused credential', () => {
     it('pauses the app, tells the host once, and goes on when it is mended', async () => {
       const host = await start();
@@ -536,6 +622,90 @@ describe('the delivery engine', () => {
       const tickets = await Promise.all([send(), send(Date.now() + 50)]);
       for (const ticket of tickets) expect((await ticket.settled()).state).toBe('delivered');
       expect(failpoints.thrown).toBe(1);
+    });
+  });
+
+  describe('D12: what was under way at several crashes', () => {
+    /** Three processes that end while they have the push. */
+    async function crashThrice(store: MemoryStore, pushId: string): Promise<void> {
+      for (let n = 0; n < 3; n += 1) {
+        await store.enlist(`dead-${n}`, 0, 1);
+        expect(await store.claim(pushId, `dead-${n}`)).not.toBeNull();
+        await store.recover(Date.now());
+      }
+      expect(await store.claim(pushId, 'anybody')).toBeNull();
+    }
+
+    const keyed = { traits: { addressKinds: { registrationId: { batchLimit: 1_000, keyed: true } } } };
+
+    it('runs alone, also over many pages, while other pushes go on before and after', async () => {
+      const store = new MemoryStore();
+      const first = await start({}, { store, ...keyed });
+      await phones(first, 12_000);
+      const at = Date.now() + 60_000;
+      const { pushId } = await first.push.send({ to: { registered: true }, message, at });
+      await first.close();
+      await crashThrice(store, pushId);
+      const second = await start({}, { store, ...keyed });
+      let underWay = 0;
+      let mostWithSuspect = 0;
+      second.vendor.answer = async ({ batch }) => {
+        underWay += 1;
+        if (batch.pushId === pushId) mostWithSuspect = Math.max(mostWithSuspect, underWay);
+        await sleep(2);
+        underWay -= 1;
+        return taken;
+      };
+      const others = Array.from({ length: 20 }, () => second.push.send({ to: { device: 'u1-d000000' }, message }));
+      second.clock.offset = 61_000;
+      await until(async () => {
+        await second.scan();
+        return (await second.push.report(pushId))?.state === 'delivered';
+      });
+      expect((await second.push.report(pushId))?.counts.delivered).toBe(12_000);
+      for (const other of others) expect((await (await other).settled()).state).toBe('delivered');
+    });
+
+    it('does not make the others stand still when a call hangs', async () => {
+      const store = new MemoryStore();
+      const host = await start({}, { store });
+      await phones(host, 2);
+      const { pushId } = await host.push.send({ to: { device: 'u1-d000000' }, message, at: Date.now() + 60_000 });
+      await crashThrice(store, pushId);
+      host.vendor.answer = ({ batch }) =>
+        batch.targets[0]?.address === 'u1-a1' ? taken : new Promise<Outcome>(() => undefined);
+      await host.push.send({ to: { device: 'u1-d000000' }, message });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 61_000;
+      await host.scan();
+      const sent = Date.now();
+      await (await host.push.send({ to: { device: 'u1-d000001' }, message })).settled();
+      expect(Date.now() - sent).toBeLessThan(2_000);
+    });
+
+    it('is set aside after three crashes alone, with a reason, and redrive() takes it up again', async () => {
+      const store = new MemoryStore();
+      const host = await start({}, { store });
+      await phones(host, 1);
+      const { pushId } = await host.push.send({ to: { user: 'u1' }, message, at: Date.now() + 60_000 });
+      await crashThrice(store, pushId);
+      const later = Date.now() + 120_000;
+      for (let n = 0; n < 3; n += 1) {
+        await store.enlist(`alone-${n}`, 0, 1);
+        expect(await store.claimSuspect(`alone-${n}`, later)).toMatchObject({ push: { id: pushId, aloneCrashes: n } });
+        await store.recover(later);
+      }
+      host.clock.offset = 130_000;
+      await until(async () => {
+        await host.scan();
+        return (await host.push.report(pushId))?.state === 'failed';
+      });
+      expect((await host.push.report(pushId))?.reason).toMatch(
+        /set aside: the process ended 3 times.*call redrive\(\)/,
+      );
+      expect(host.vendor.calls).toHaveLength(0);
+      expect(await host.push.redrive(pushId)).toBe(1);
+      await until(async () => (await host.push.report(pushId))?.state === 'delivered');
     });
   });
 

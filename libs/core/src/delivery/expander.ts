@@ -1,8 +1,15 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
 import { type DroppedDevice } from '../routing/route.js';
-import { type ClaimedPush, type ExpandedPage, PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
+import {
+  type ClaimedPush,
+  type DuePush,
+  type ExpandedPage,
+  PUSH_STORE,
+  type PushStore,
+  type WriteAnswer,
+} from '../store/store.js';
 import { type BatchEnd, type NewBatch, type Receiver, type StoredBatch, tallyOf } from './batch.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { Dispatcher, type Reservation } from './dispatcher.js';
@@ -10,17 +17,13 @@ import { Failpoints } from './failpoints.js';
 import { Holdings } from './holdings.js';
 import { SET_ASIDE_AFTER } from './lane.js';
 import { nameOf } from './persist.js';
-import { PushPreparer, type RoutedPage } from './push-preparer.js';
+import { type AudiencePart, PushPreparer, type RoutedPage } from './push-preparer.js';
 import { Quiet } from './quiet.js';
 import { endWith } from './results.js';
 import { Worker } from './worker.js';
 
 /** How many pushes are claimed as they are accepted, at most: a crash counts against everything that was claimed. */
 const MAX_HELD = 64;
-
-/** An audience that cannot be read is tried so often, with a pause. */
-const TRIES = 3;
-const PAUSE_MS = 200;
 
 /** A batch, and the permission to call it at once if there is one. */
 interface Planned {
@@ -33,6 +36,7 @@ interface Planned {
 export class Expander {
   private readonly logger = new Logger('PushModule');
   private readonly held = new Map<string, ClaimedPush>();
+  private reserved = 0;
   private running = 0;
   private stopping = false;
 
@@ -53,15 +57,26 @@ export class Expander {
     return this.running;
   }
 
-  /** Whether a push may be claimed as it is accepted. */
-  get mayHold(): boolean {
-    return this.held.size < MAX_HELD && !this.quiet.active && !this.stopping;
+  /** Takes a place for a push that is about to be accepted with a claim; false where there is none. Every place is given back by {@link freePlace}. */
+  takePlace(): boolean {
+    if (this.held.size + this.reserved >= MAX_HELD || this.quiet.active || this.stopping) return false;
+    this.reserved += 1;
+    return true;
+  }
+
+  freePlace(): void {
+    this.reserved -= 1;
   }
 
   /** Keeps a push that was claimed as it was accepted, until it is its turn. */
   hold(push: ClaimedPush): void {
     this.held.set(push.id, push);
     this.holdings.pushes.add(push.id);
+  }
+
+  /** Pushes that are claimed and wait for their turn: a carrier may have forgotten them, and no scan of the store finds them. */
+  get waiting(): readonly DuePush[] {
+    return [...this.held.values()];
   }
 
   /** Begins no new page. */
@@ -76,7 +91,7 @@ export class Expander {
     try {
       const push = this.held.get(pushId) ?? (await this.claim(pushId));
       this.held.delete(pushId);
-      if (push !== null) await this.expand(push);
+      if (push !== null) await this.expand(push, () => this.letSuspectsPass());
     } catch (error) {
       this.logger.error(`Push ${pushId} was not taken from the store (${nameOf(error)}); it is tried again.`);
     } finally {
@@ -89,7 +104,9 @@ export class Expander {
   async runAlone(push: ClaimedPush): Promise<void> {
     this.holdings.pushes.add(push.id);
     try {
-      await this.expand(push);
+      await this.expand(push, async () => {
+        // It is what the others wait for.
+      });
     } finally {
       this.holdings.pushes.delete(push.id);
     }
@@ -111,12 +128,24 @@ export class Expander {
     );
   }
 
-  private async expand(push: ClaimedPush): Promise<void> {
+  /** Between two pages nothing is under way: whatever has to run alone need not wait for a million devices. */
+  private async letSuspectsPass(): Promise<void> {
+    this.running -= 1;
+    await this.quiet.over();
+    this.running += 1;
+  }
+
+  private async expand(push: ClaimedPush, betweenPages: () => Promise<void>): Promise<void> {
     const worker = this.worker.id;
     if (worker === null) return;
     let { cursor, nextOrdinal } = push;
     do {
       const page = await this.pageOf(push, cursor, nextOrdinal);
+      if (page === null) {
+        // We let go of it; the comparison with the store opens it again, where it was.
+        this.holdings.doubt();
+        return;
+      }
       const planned = await this.plan(push, page, nextOrdinal);
       const written = await this.write(push, worker, page, planned);
       if (!written || page.cursor === null) return;
@@ -124,29 +153,31 @@ export class Expander {
       nextOrdinal += planned.length;
       // A million devices must not keep the others from their turn.
       await nextTurn();
-      await this.quiet.over();
+      await betweenPages();
     } while (!this.stopping);
   }
 
-  /** The next part of the audience. What goes wrong for good becomes a problem of the push: it must end with a reason. */
-  private async pageOf(push: ClaimedPush, cursor: string | null, firstOrdinal: number): Promise<RoutedPage> {
+  /** The next part of the audience; null where the store failed. What goes wrong otherwise becomes a problem of the push: it must end with a reason. */
+  private async pageOf(push: ClaimedPush, cursor: string | null, firstOrdinal: number): Promise<RoutedPage | null> {
     const nothing = { batches: [], dropped: [], cursor: null };
     if (push.aloneCrashes >= SET_ASIDE_AFTER) {
       const problem = `It was set aside: the process ended ${SET_ASIDE_AFTER} times while it did nothing but prepare this push. Find out why, then call redrive().`;
       return { ...nothing, problems: [problem] };
     }
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.preparer.page(push, cursor, firstOrdinal, this.clock.now());
-      } catch (error) {
-        if (tries >= TRIES) {
-          return {
-            ...nothing,
-            problems: [`It was not sent, at least not to all: ${nameOf(error)} before a vendor was called.`],
-          };
-        }
-        await sleep(PAUSE_MS * tries);
-      }
+    let part: AudiencePart;
+    try {
+      part = await this.preparer.read(push, cursor);
+    } catch (error) {
+      this.logger.error(`The audience of push ${push.id} could not be read (${nameOf(error)}); it is tried again.`);
+      return null;
+    }
+    try {
+      return this.preparer.route(push, part, firstOrdinal, this.clock.now());
+    } catch (error) {
+      return {
+        ...nothing,
+        problems: [`It was not sent, at least not to all: ${nameOf(error)} before a vendor was called.`],
+      };
     }
   }
 

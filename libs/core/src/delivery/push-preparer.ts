@@ -18,6 +18,15 @@ export interface PreparedBatch extends RoutedBatch {
   readonly refusal: Failure | null;
 }
 
+/** A part of an audience. */
+export interface AudiencePart {
+  readonly devices: readonly Device[];
+  /** What is wrong with it, as sentences. */
+  readonly problems: readonly string[];
+  /** The last device of the part, where there may be more; null at the end. */
+  readonly next: string | null;
+}
+
 /** A part of an audience, routed. */
 export interface RoutedPage {
   readonly batches: readonly RoutedBatch[];
@@ -52,14 +61,18 @@ export class PushPreparer {
     private readonly registry: VendorRegistry,
   ) {}
 
-  /** Routes the part of the audience that follows `cursor`. */
-  async page(
-    { id, to, message, expiresAt, dueAt, acceptedAt }: Preparation,
-    cursor: string | null,
+  /** Reads the part of the audience that follows `cursor`. */
+  async read({ to, dueAt, acceptedAt }: Preparation, cursor: string | null): Promise<AudiencePart> {
+    return this.resolve(to, cursor, Math.max(dueAt, acceptedAt));
+  }
+
+  /** Gives the devices of a part their routes, and cuts them into batches. Pure. */
+  route(
+    { id, to, message, expiresAt }: Preparation,
+    { devices, problems, next }: AudiencePart,
     firstOrdinal: number,
     now: number,
-  ): Promise<RoutedPage> {
-    const { devices, problems, next } = await this.resolve(to, cursor, Math.max(dueAt, acceptedAt));
+  ): RoutedPage {
     const routing = route({
       pushId: id,
       firstOrdinal,
@@ -80,15 +93,11 @@ export class PushPreparer {
 
   /** The first page with the requests it would make. */
   async prepare(preparation: Preparation, now: number): Promise<PreparedPush> {
-    const page = await this.page(preparation, null, 0, now);
+    const page = this.route(preparation, await this.read(preparation, null), 0, now);
     return { ...page, batches: page.batches.map((routed) => ({ ...routed, ...translate(routed, now) })) };
   }
 
-  private async resolve(
-    to: Audience,
-    cursor: string | null,
-    knownBefore: number,
-  ): Promise<{ devices: readonly Device[]; problems: readonly string[]; next: string | null }> {
+  private async resolve(to: Audience, cursor: string | null, knownBefore: number): Promise<AudiencePart> {
     if (isVendorAudience(to)) return { devices: [], problems: [], next: null };
     if ('registered' in to) {
       const query = { after: cursor, limit: PAGE_SIZE, knownBefore, platforms: to.platforms ?? null };

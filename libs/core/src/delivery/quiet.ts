@@ -14,8 +14,9 @@ export class Quiet {
     while (this.current !== null) await this.current;
   }
 
-  /** Runs `work` while nothing else begins. */
+  /** Runs `work` while nothing else begins, one after the other. */
   async during<T>(work: () => Promise<T>): Promise<T> {
+    await this.over();
     let end = (): void => undefined;
     this.current = new Promise((resolve) => {
       end = resolve;

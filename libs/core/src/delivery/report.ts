@@ -1,5 +1,5 @@
 import { type Platform } from '../message/message.js';
-import { type FailureClass } from '../vendor/failure.js';
+import { type Failure, type FailureClass } from '../vendor/failure.js';
 import { type AddressKind } from '../vendor/vendor.js';
 import { type Tally } from './batch.js';
 
@@ -54,7 +54,7 @@ export const MAX_REPORT_ROWS = 10_000;
 export interface PushReport {
   readonly pushId: string;
   readonly state: PushState;
-  /** The state in a sentence. */
+  /** The state in a sentence; while it waits for another try, why. */
   readonly reason: string;
   /** Milliseconds since the epoch, as all times here. */
   readonly acceptedAt: number;
@@ -84,6 +84,11 @@ export interface PushSum {
   readonly problems: readonly string[];
   /** Why the first device that did not get it did not; null where all did. */
   readonly firstFailure: string | null;
+}
+
+/** The sentence of a push that has not ended: why the batch that failed last waits; empty where none has failed. */
+export function waitingReason(lastFailure: Failure | null): string {
+  return lastFailure === null ? '' : `It waits for another try. ${lastFailure.reason}`;
 }
 
 /** Sums a push up, once its last batch has ended. */

@@ -1,5 +1,6 @@
 import { MessageRefusedError, PushError, VendorError } from '../errors/push.error.js';
 import { type Failure, localFailure } from '../vendor/failure.js';
+import { type Outcome } from '../vendor/vendor.js';
 import { type BatchEnd, type DeliveryResult, type Receiver } from './batch.js';
 import { nameOf } from './persist.js';
 
@@ -57,10 +58,16 @@ export function alike(end: BatchEnd, receivers: readonly Receiver[]): BatchEnd {
   };
 }
 
-/** A failure without addresses in its reason. */
-export function cleaned(failure: Failure, receivers: readonly Receiver[]): Failure {
+/** An outcome without addresses in its reasons: logs, events, the store and the registry repeat them. */
+export function cleanOutcome(outcome: Outcome, receivers: readonly Receiver[]): Outcome {
+  const { failure, failedAddresses } = outcome;
   const addresses = receivers.map(({ address }) => address);
-  return { ...failure, reason: withoutAddresses(failure.reason, addresses) };
+  const clean = (told: Failure): Failure => ({ ...told, reason: withoutAddresses(told.reason, addresses) });
+  return {
+    ...outcome,
+    failure: failure === null ? null : clean(failure),
+    failedAddresses: new Map([...failedAddresses].map(([address, told]) => [address, clean(told)])),
+  };
 }
 
 /** A vendor's words, which stand in quotation marks, may repeat an address, which is personal data. */

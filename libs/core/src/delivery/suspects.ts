@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { PUSH_STORE, type PushStore, type Suspect } from '../store/store.js';
 import { Dispatcher } from './dispatcher.js';
 import { Expander } from './expander.js';
+import { Holdings } from './holdings.js';
 import { nameOf } from './persist.js';
 import { Quiet } from './quiet.js';
 import { Worker } from './worker.js';
@@ -11,8 +12,9 @@ import { Worker } from './worker.js';
 const TURN_MS = 250;
 const OTHERS_MS = 1_000;
 
-/** How often it is looked whether another process has left suspects behind. */
-const LOOK_AGAIN_MS = 60_000;
+/** How long nothing begins because calls under way have to end first; and the longest turn of the others when some did not. */
+const PATIENCE_MS = 500;
+const MOST_OTHERS_MS = 30_000;
 
 /**
  * Runs what was under way at several crashes with nothing else beside it. Most of it was only near by, and is simply done then; what ends the process again, alone, has shown that it is the cause.
@@ -21,9 +23,8 @@ const LOOK_AGAIN_MS = 60_000;
 export class Suspects {
   private readonly logger = new Logger('PushModule');
   private running = false;
-  private mayExist = true;
   private othersUntil = 0;
-  private lookAgainAt = 0;
+  private othersMs = OTHERS_MS;
 
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
@@ -31,27 +32,22 @@ export class Suspects {
     private readonly expander: Expander,
     private readonly worker: Worker,
     private readonly quiet: Quiet,
+    private readonly holdings: Holdings,
     private readonly clock: PushClock,
   ) {}
 
-  /** Work was taken back from a process that is gone: some of it may be suspicious now. */
-  expect(): void {
-    this.mayExist = true;
-  }
-
   /** Gives suspects a turn if it is theirs. Never rejects. */
   async turn(): Promise<void> {
-    const steady = performance.now();
-    if (steady >= this.lookAgainAt) this.mayExist = true;
+    if (this.running || this.worker.id === null) return;
     const idle = this.dispatcher.busy === 0 && this.expander.busy === 0;
-    if (this.running || !this.mayExist || (!idle && steady < this.othersUntil)) return;
+    if (!idle && performance.now() < this.othersUntil) return;
     this.running = true;
     try {
-      while (this.worker.id !== null) {
-        if (!(await this.quiet.during(() => this.runSome()))) return;
+      while (await this.store.hasSuspect(this.clock.now())) {
+        await this.quiet.during(() => this.runSome());
         // Others that wait have begun by now; if there are none, the suspects go on.
         await new Promise((resolve) => setImmediate(resolve));
-        this.othersUntil = performance.now() + OTHERS_MS;
+        this.othersUntil = performance.now() + this.othersMs;
         if (this.dispatcher.busy > 0 || this.expander.busy > 0) return;
       }
     } catch (error) {
@@ -61,23 +57,35 @@ export class Suspects {
     }
   }
 
-  /** Runs suspects for one turn. Answers whether there may be more. */
-  private async runSome(): Promise<boolean> {
+  private claim(worker: string): Promise<Suspect | null> {
+    return this.holdings.claim(
+      () => this.store.claimSuspect(worker, this.clock.now()),
+      (suspect) => {
+        if (suspect === null) return;
+        if ('push' in suspect) this.holdings.pushes.add(suspect.push.id);
+        else this.holdings.noteBatch(suspect.batch);
+      },
+    );
+  }
+
+  /** Runs suspects for one turn. */
+  private async runSome(): Promise<void> {
+    const patience = performance.now() + PATIENCE_MS;
     while (this.expander.busy > 0 || this.dispatcher.busy > 0) {
-      await this.dispatcher.idle();
+      if (performance.now() >= patience) {
+        // A call hangs. The others must not stand still for it: they go on, and the suspects wait longer each time.
+        this.othersMs = Math.min(MOST_OTHERS_MS, this.othersMs * 2);
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
+    this.othersMs = OTHERS_MS;
     for (const end = performance.now() + TURN_MS; performance.now() < end;) {
       const worker = this.worker.id;
-      const suspect = worker === null ? null : await this.store.claimSuspect(worker, this.clock.now());
-      if (worker === null || suspect === null) {
-        this.mayExist = false;
-        this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
-        return false;
-      }
+      const suspect = worker === null ? null : await this.claim(worker);
+      if (worker === null || suspect === null) return;
       if ('push' in suspect) await this.expander.runAlone(suspect.push);
       else await this.dispatcher.runAlone(suspect.batch, worker);
     }
-    return true;
   }
 }

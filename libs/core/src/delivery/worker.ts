@@ -31,9 +31,10 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   private current: string | null = null;
   private beat: NodeJS.Timeout | undefined;
   private watch: NodeJS.Timeout | undefined;
-  private beating = false;
+  private beating: Promise<void> | null = null;
   private watching = false;
   private failing = false;
+  private lookFailing = false;
   private lastBeat = performance.now();
   private lastLook = { wall: 0, steady: 0 };
   private trustClockFrom = 0;
@@ -61,7 +62,7 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   }
 
   onApplicationBootstrap(): void {
-    this.beat = setInterval(() => void this.extend(), this.options.leaseMs / BEATS_A_LEASE);
+    this.beat = setInterval(() => void this.extendOnce(), this.options.leaseMs / BEATS_A_LEASE);
     this.watch = setInterval(() => void this.look(), Math.min(WATCH_EVERY_MS, this.options.leaseMs / 2));
     void this.look();
   }
@@ -88,6 +89,14 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
     this.current = id;
   }
 
+  /** One at a time: those who come meanwhile wait for the one under way. */
+  private extendOnce(): Promise<void> {
+    this.beating ??= this.extend().finally(() => {
+      this.beating = null;
+    });
+    return this.beating;
+  }
+
   private async extend(): Promise<void> {
     const late = performance.now() - this.lastBeat;
     if (late > this.options.leaseMs / 2) {
@@ -98,8 +107,7 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
       this.lastBeat = performance.now();
     }
     const id = this.current;
-    if (this.beating || id === null) return;
-    this.beating = true;
+    if (id === null) return;
     try {
       const kept = await this.store.extend(id, this.clock.now(), this.options.leaseMs);
       if (!kept && this.current === id) {
@@ -117,28 +125,33 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
         );
       }
       this.failing = true;
-    } finally {
-      this.beating = false;
     }
   }
 
   private async look(): Promise<void> {
-    if (this.watching || this.beating || this.current === null) return;
+    if (this.watching || this.current === null) return;
     this.watching = true;
     try {
       // After a standstill our own lease comes first: it must not look like that of a process that is gone.
-      if (performance.now() - this.lastBeat > this.options.leaseMs / 2) await this.extend();
+      if (this.beating !== null || performance.now() - this.lastBeat > this.options.leaseMs / 2)
+        await this.extendOnce();
       if (!this.clockIsSteady()) return;
       this.failpoints.at('recover.before');
       const { workers, pushes, batches } = await this.store.recover(this.clock.now());
       this.failpoints.at('recover.after');
+      this.lookFailing = false;
       if (workers + pushes + batches === 0) return;
       this.logger.warn(
         `${workers} ${workers === 1 ? 'process is' : 'processes are'} gone without a word: ${pushes} pushes and ${batches} calls that were under way there are taken up again.`,
       );
       if (pushes + batches > 0) this.recovered();
-    } catch {
-      // The next look tries again; a store that fails is told about by the lease.
+    } catch (error) {
+      if (!this.lookFailing) {
+        this.logger.error(
+          `The leases of other processes could not be looked at (${error instanceof Error ? error.name : 'unknown error'}); trying again.`,
+        );
+      }
+      this.lookFailing = true;
     } finally {
       this.watching = false;
     }

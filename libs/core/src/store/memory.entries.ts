@@ -115,6 +115,7 @@ export function newBatchEntry(owner: PushEntry, content: BatchContent, seq: numb
     worker: null,
     version: 0,
     alone: false,
+    key: null,
     ...UNTRIED,
     ended: null,
   };
@@ -122,7 +123,6 @@ export function newBatchEntry(owner: PushEntry, content: BatchContent, seq: numb
 
 /** A batch's history before its first call. */
 export const UNTRIED = {
-  key: null,
   attempts: 0,
   unknowns: 0,
   crashes: 0,

@@ -1,9 +1,18 @@
 import { deliveriesOf, type NewBatch } from '../delivery/batch.js';
-import { MAX_REPORT_ROWS, type PushReport } from '../delivery/report.js';
+import { isEndState, MAX_REPORT_ROWS, type PushReport, waitingReason } from '../delivery/report.js';
 import { PUSH_TRANSITIONS, STAGE_TRANSITIONS } from '../delivery/states.js';
 import { PushKeyConflictError, PushStoreFullError } from '../errors/push.error.js';
+import { type Failure } from '../vendor/failure.js';
 import { frozenCopy } from './memory.copy.js';
-import { claimedPush, isSuspect, newBatchEntry, newPushEntry, type PushEntry, storedPush } from './memory.entries.js';
+import {
+  type BatchEntry,
+  claimedPush,
+  isSuspect,
+  newBatchEntry,
+  newPushEntry,
+  type PushEntry,
+  storedPush,
+} from './memory.entries.js';
 import { may, type MemoryWork, passes } from './memory.work.js';
 import { type Acceptance, type ClaimedPush, type ExpandedPage, type NewPush, type WriteAnswer } from './store.js';
 
@@ -83,7 +92,7 @@ export class MemoryPushes {
     return {
       pushId,
       state,
-      reason,
+      reason: isEndState(state) ? reason : waitingReason(lastFailureOf(batches)),
       acceptedAt: push.acceptedAt,
       dueAt: push.dueAt,
       settledAt,
@@ -131,4 +140,14 @@ export class MemoryPushes {
     this.byId.delete(id);
     if (key !== null) this.byKey.delete(key);
   }
+}
+
+/** The failure of the open batch that failed last. */
+function lastFailureOf(batches: readonly BatchEntry[]): Failure | null {
+  let last: BatchEntry | null = null;
+  for (const batch of batches) {
+    if (batch.state === 'ended' || batch.failure === null) continue;
+    if (last === null || (batch.failedAt ?? 0) > (last.failedAt ?? 0)) last = batch;
+  }
+  return last?.failure ?? null;
 }

@@ -101,6 +101,11 @@ export class MemoryStore implements PushStore {
     return claimDueBatches(this.work, claim);
   }
 
+  async hasSuspect(now: number): Promise<boolean> {
+    const { queues } = this.work;
+    return queues.suspectPush(now) !== undefined || queues.suspectBatch(now) !== undefined;
+  }
+
   async claimSuspect(worker: string, now: number): Promise<Suspect | null> {
     return claimOneSuspect(this.work, worker, now);
   }

@@ -221,6 +221,9 @@ export interface PushStore {
   /** Claims due batches, earliest first: `waiting` -> `calling`, one more attempt, a new version, and keys where they are asked for. Never more than `limit`. */
   claimBatches(claim: BatchClaim): Promise<readonly StoredBatch[]>;
 
+  /** Whether {@link PushStore.claimSuspect} would find one: asked often, where claiming would make everything else stand still. */
+  hasSuspect(now: number): Promise<boolean>;
+
   /** Claims one suspect, push before batch, earliest first, and notes that it runs alone; null when there is none that is due. */
   claimSuspect(worker: string, now: number): Promise<Suspect | null>;
 
@@ -243,7 +246,7 @@ export interface PushStore {
 
   /**
    * Opens again what ended `failed` or `unknown` for somebody, for those receivers alone (a batch of which others were delivered is split), in its push's lane, due at once, with fresh
-   * counts and no key. Devices without a route stay as they are. An ended push that has no batch at all is accepted again, with fresh counts. Answers how many batches, or pushes, that makes; 0 while the push has not ended.
+   * counts; a batch that is opened as it was keeps its key, so that the vendor recognises a call that had arrived. Devices without a route stay as they are. An ended push that has no batch at all is accepted again, with fresh counts. Answers how many batches, or pushes, that makes; 0 while the push has not ended.
    */
   redrive(pushId: string, now: number, endsAt: number): Promise<number>;
 

@@ -37,7 +37,7 @@ export function targetsOf(push: JsonObject, app: string, context: SimulatorConte
   if (at(push, 'options', 'test_model') === true) return [];
   const platforms = addressed(push);
   return context.phones
-    .installs('jpush', app, selectOf(push.audience))
+    .installs('jpush', app, selectOf(push.audience), registrationIdsIn(push.audience))
     .filter((found) => platforms.has(PLATFORM_NAME[found.phone.platform]))
     .filter((found) => push.message !== undefined || isInEnvironment(found, push));
 }
@@ -57,6 +57,12 @@ function selectOf(audience: unknown): Select {
     return [KINDS[kind]?.(new Set(values as string[])) ?? UNKNOWN_KIND];
   });
   return (install) => selects.every((select) => select(install));
+}
+
+/** The ids outside of which an audience reaches nobody, where it names any. */
+function registrationIdsIn(audience: unknown): readonly string[] | undefined {
+  const ids = isObject(audience) ? audience.registration_id : undefined;
+  return Array.isArray(ids) && ids.length > 0 ? (ids as readonly string[]) : undefined;
 }
 
 /** The tags, aliases and ids that an audience names; `tag_not` names whom it does not aim at. */

@@ -73,6 +73,35 @@ describe('PhoneBook', () => {
     expect(phones.shown('p2')).toEqual([]);
   });
 
+  it('finds installs among registration ids alone, in their order and each once', () => {
+    const phones = new PhoneBook();
+    phones.put(phone());
+    phones.put(phone({ id: 'p2', installs: [install({ registrationId: 'other' })] }));
+    const ids = (among: string[], select?: () => boolean): string[] =>
+      phones.installs('jpush', 'app-1', select, among).map(({ phone: { id } }) => id);
+    expect(ids(['other', install().registrationId, 'other', 'nobody'])).toEqual(['p2', 'p1']);
+    expect(ids(['other'], () => false)).toEqual([]);
+    expect(ids([])).toEqual([]);
+    phones.remove('p2');
+    expect(ids(['other'])).toEqual([]);
+  });
+
+  it('shows on phones beyond the book, and keeps nothing of it', () => {
+    const beyond = phone({ id: 'far', installs: [install({ registrationId: 'far' })] });
+    const phones = new PhoneBook({
+      unlisted: (_vendor, _app, id) => (id === 'far' || id === 'wrong' ? beyond : undefined),
+    });
+    const heard: string[] = [];
+    phones.onChange((change) => heard.push(`${change.kind} ${change.phone.id}`));
+    const found = phones.installs('jpush', 'app-1', undefined, ['far', 'wrong', 'nobody']);
+    expect(found.map(({ phone: { id } }) => id)).toEqual(['far']);
+    phones.show(found, note('1'));
+    expect(heard).toEqual(['shown far']);
+    expect(phones.size).toBe(0);
+    expect(phones.shown('far')).toEqual([]);
+    expect(phones.installs('jpush', 'app-1')).toEqual([]);
+  });
+
   it('keeps its own copy of a phone', () => {
     const phones = new PhoneBook();
     const tags = ['a'];

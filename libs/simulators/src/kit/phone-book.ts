@@ -28,6 +28,11 @@ export interface PhoneBookOptions {
   readonly maxPhones?: number;
   /** How many notifications each phone keeps; the oldest goes first. @default 200 */
   readonly shownPerPhone?: number;
+  /**
+   * Phones beyond the book, made at the moment in which a push names their address: for tests with more phones than a book should hold. What they show is told to
+   * {@link PhoneBook.onChange} and kept nowhere. Asked with an address that no listed phone has; answers undefined where there is no such phone. @default there are none
+   */
+  readonly unlisted?: (vendor: SimulatedVendor, app: string, registrationId: string) => SimulatedPhone | undefined;
 }
 
 interface Entry {
@@ -53,16 +58,20 @@ interface Entry {
 export class PhoneBook implements PhoneDirectory {
   readonly #maxPhones: number;
   readonly #shownPerPhone: number;
+  readonly #unlisted: NonNullable<PhoneBookOptions['unlisted']>;
+  /** Those that are not in the book: a phone that was removed shows nothing, these do. */
+  readonly #beyond = new WeakSet<SimulatedPhone>();
   readonly #entries = new Map<string, Entry>();
   /** The installs of one vendor's app, phone by phone. A dialect asks for them at every push. */
   readonly #byApp = new Map<string, Map<string, FoundInstall[]>>();
-  /** Which phone holds an address. */
-  readonly #holders = new Map<string, string>();
+  /** Who holds an address. */
+  readonly #holders = new Map<string, FoundInstall>();
   readonly #listeners = new Set<(change: PhoneChange) => void>();
 
-  constructor({ maxPhones = 100_000, shownPerPhone = 200 }: PhoneBookOptions = {}) {
+  constructor({ maxPhones = 100_000, shownPerPhone = 200, unlisted = nobody }: PhoneBookOptions = {}) {
     this.#maxPhones = maxPhones;
     this.#shownPerPhone = shownPerPhone;
+    this.#unlisted = unlisted;
   }
 
   /** How many phones there are. */
@@ -119,7 +128,14 @@ export class PhoneBook implements PhoneDirectory {
     vendor: SimulatedVendor,
     app: string,
     select: (install: SimulatedInstall) => boolean = () => true,
+    among?: Iterable<string>,
   ): FoundInstall[] {
+    if (among !== undefined) {
+      return [...new Set(among)].flatMap((registrationId) => {
+        const one = this.#holderOf(vendor, app, registrationId);
+        return one !== undefined && select(one.install) ? [one] : [];
+      });
+    }
     const found: FoundInstall[] = [];
     for (const ofPhone of this.#byApp.get(keyOf(vendor, app))?.values() ?? []) {
       for (const one of ofPhone) if (select(one.install)) found.push(one);
@@ -134,7 +150,10 @@ export class PhoneBook implements PhoneDirectory {
   show(targets: readonly FoundInstall[], notification: ShownNotification): void {
     for (const { phone } of targets) {
       const entry = this.#entries.get(phone.id);
-      if (!entry) continue;
+      if (!entry) {
+        if (this.#beyond.has(phone)) this.#tell({ kind: 'shown', phone, notification });
+        continue;
+      }
       const { shown } = entry;
       const { replaces, vendor } = notification;
       const earlier =
@@ -170,7 +189,7 @@ export class PhoneBook implements PhoneDirectory {
     const own = new Set<string>();
     phone.installs.forEach((install, index) => {
       const address = addressOf(install);
-      const holder = this.#holders.get(address);
+      const holder = this.#holders.get(address)?.phone.id;
       const rule = own.has(address)
         ? 'stands twice on this phone'
         : holder !== undefined && holder !== phone.id
@@ -182,15 +201,28 @@ export class PhoneBook implements PhoneDirectory {
     if (problems.length > 0) throw new SimulatorInputError('The phone', problems);
   }
 
+  #holderOf(vendor: SimulatedVendor, app: string, registrationId: string): FoundInstall | undefined {
+    const listed = this.#holders.get(`${keyOf(vendor, app)}\n${registrationId}`);
+    if (listed) return listed;
+    const phone = this.#unlisted(vendor, app, registrationId);
+    const install = phone?.installs.find(
+      (one) => one.vendor === vendor && one.app === app && one.registrationId === registrationId,
+    );
+    if (!phone || !install) return undefined;
+    this.#beyond.add(phone);
+    return { phone, install };
+  }
+
   #list(phone: SimulatedPhone): void {
     for (const install of phone.installs) {
-      this.#holders.set(addressOf(install), phone.id);
+      const found = { phone, install };
+      this.#holders.set(addressOf(install), found);
       const key = keyOf(install.vendor, install.app);
       const ofApp = this.#byApp.get(key) ?? new Map<string, FoundInstall[]>();
       this.#byApp.set(key, ofApp);
       const ofPhone = ofApp.get(phone.id) ?? [];
       ofApp.set(phone.id, ofPhone);
-      ofPhone.push({ phone, install });
+      ofPhone.push(found);
     }
   }
 
@@ -208,6 +240,8 @@ export class PhoneBook implements PhoneDirectory {
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const nobody = (): undefined => undefined;
 
 const keyOf = (vendor: SimulatedVendor, app: string): string => `${vendor}\n${app}`;
 

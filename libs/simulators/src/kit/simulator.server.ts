@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
@@ -139,6 +140,8 @@ export class SimulatorServer {
     const http = createServer((request, response) => void this.#handle(request, response));
     this.#http = http;
     this.#closing = new AbortController();
+    // Every answer that waits listens to it.
+    setMaxListeners(0, this.#closing.signal);
     try {
       await new Promise<void>((resolve, reject) => {
         http.once('error', reject).listen(port, host, resolve);

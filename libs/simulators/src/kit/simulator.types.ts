@@ -81,8 +81,17 @@ export interface FoundInstall {
 
 /** Who has which address, alias, tag, topic and account: the simulated vendors ask it, so a push to nobody is known. */
 export interface PhoneDirectory {
-  /** Every install of one vendor's app; `select` narrows it. */
-  installs(vendor: SimulatedVendor, app: string, select?: (install: SimulatedInstall) => boolean): FoundInstall[];
+  /**
+   * Every install of one vendor's app; `select` narrows it.
+   *
+   * @param among - the only registration ids that come into question: whoever knows them is spared the whole book, and phones beyond the book are found by nothing else
+   */
+  installs(
+    vendor: SimulatedVendor,
+    app: string,
+    select?: (install: SimulatedInstall) => boolean,
+    among?: Iterable<string>,
+  ): FoundInstall[];
 }
 
 /** What a dialect may use of its surroundings. */

@@ -190,7 +190,12 @@ export function resolveAudience(
     return !onlyTestDevices || (app.testDevices ?? []).includes(install.registrationId);
   };
   return phones
-    .installs('umeng', app.appKey, (install) => reaches(install) && audience.includes(install))
+    .installs(
+      'umeng',
+      app.appKey,
+      (install) => reaches(install) && audience.includes(install),
+      audience.named?.kind === 'token' ? audience.named.values : undefined,
+    )
     .filter((found) => {
       if (found.phone.platform !== app.platform) return false;
       if (audience.condition === undefined) return true;

@@ -76,9 +76,10 @@ export function send(call: XiaomiCall, kind: XiaomiTargetKind, version: number):
   const messageClass = channel?.class ?? 'default';
   usage.checkQuota(messageClass, at);
   const wanted = new Set(named);
+  const among = kind.name === 'regid' ? wanted : undefined;
   const find = (now: SimulatorContext): FoundInstall[] =>
     packages
-      .flatMap((name) => now.phones.installs('xiaomi', name, (install) => kind.selects(install, wanted, form)))
+      .flatMap((name) => now.phones.installs('xiaomi', name, (install) => kind.selects(install, wanted, form), among))
       .filter((found) => isReachable(found, app, call.sandbox));
   const targets = find(context);
   const held = new Set(targets.flatMap(({ install }) => kind.heldBy(install)));

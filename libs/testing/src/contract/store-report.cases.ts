@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type DeliveryResult, MAX_REPORT_ROWS } from '@nest-push/core';
 import { type StoreRule } from './store.contract.js';
 import {
+  aFailure,
   again,
   aFullPush,
   aPage,
@@ -21,7 +22,17 @@ import {
   times,
   UNKNOWN,
 } from './store.samples.js';
-import { accept, acceptOne, callingOne, claimAll, ended, expanded, numbered, reportOf } from './store.steps.js';
+import {
+  accept,
+  acceptOne,
+  callingOne,
+  claimAll,
+  claimOne,
+  ended,
+  expanded,
+  numbered,
+  reportOf,
+} from './store.steps.js';
 
 /** Every field, set to each of its kinds of value. */
 const RESULTS: readonly DeliveryResult[] = [
@@ -125,6 +136,19 @@ const REPORT: readonly StoreRule[] = [
           .slice(0, MAX_REPORT_ROWS)
           .map(({ address }) => `device-of-${address}`),
       );
+    },
+  },
+  {
+    name: 'a push that waits for another try says why, in the words of its last failure',
+    async check(store) {
+      const batch = await callingOne(store);
+      assert.equal((await store.report('p1'))?.reason, '');
+      const failure = aFailure({ reason: 'JPush 1000: its server is in trouble. Try again later.' });
+      await store.record(aRecord(batch, { next: again({ failure }) }));
+      const report = await store.report('p1');
+      assert.deepEqual([report?.state, report?.reason], ['sending', `It waits for another try. ${failure.reason}`]);
+      await store.record(aRecord(await claimOne(store, { now: NOON + 10 })));
+      assert.equal((await store.report('p1'))?.reason, 'The vendor took it.');
     },
   },
   {

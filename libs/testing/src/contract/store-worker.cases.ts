@@ -240,10 +240,12 @@ const SUSPECTS: readonly StoreRule[] = [
         assert.deepEqual(await claimAll(store, { lane, now: TOMORROW }), []);
       }
       assert.equal(await store.claimSuspect('w1', LATE - 1), null, 'it is not due');
+      assert.deepEqual([await store.hasSuspect(LATE - 1), await store.hasSuspect(LATE)], [false, true]);
       const batch = await suspectBatch(store, 'w1');
       const counts = [batch.lane, batch.crashes, batch.aloneCrashes, batch.unknowns, batch.attempts];
       assert.deepEqual(counts, ['suspect', SUSPECT_AFTER, 0, SUSPECT_AFTER, SUSPECT_AFTER + 1]);
       assert.equal(await store.claimSuspect('w2', LATE), null);
+      assert.equal(await store.hasSuspect(LATE), false);
       assert.equal((await store.record(aRecord(batch))).ended?.state, 'delivered');
     },
   },

@@ -40,6 +40,9 @@ function statementsOf({ table, text, skipLocked }: Dialect) {
     suspect: text(
       `${select} WHERE b.state = 'waiting' AND b.lane = '${SUSPECT_LANE}' AND b.due_at <= ? ORDER BY b.due_at LIMIT 1 ${skipLocked('b')}`,
     ),
+    hasSuspect: text(
+      `SELECT ordinal FROM ${batch} WHERE state = 'waiting' AND lane = '${SUSPECT_LANE}' AND due_at <= ? LIMIT 1`,
+    ),
     overdue: text(`${select} WHERE b.state = 'waiting' AND b.ends_at <= ? ORDER BY b.ends_at LIMIT ?`),
     begin: text(
       `UPDATE ${batch} SET state = '${begin.to}', worker = ?, version = version + 1, alone = ?, attempts = attempts + 1, called_at = ?, vendor_key = ?, vendor_key_expires_at = ?
@@ -111,6 +114,10 @@ export class BatchQueries {
       claimed.push(begun);
     }
     return claimed;
+  }
+
+  *hasSuspect(now: number): SqlWork<boolean> {
+    return (yield* rowsOf<unknown>(this.sql.hasSuspect, now)).length > 0;
   }
 
   *claimSuspect(worker: string, now: number): SqlWork<StoredBatch | null> {

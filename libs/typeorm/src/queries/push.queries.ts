@@ -6,6 +6,7 @@ import {
   deliveriesOf,
   type Delivery,
   type DuePush,
+  type Failure,
   isEndState,
   type Lane,
   MAX_REPORT_ROWS,
@@ -15,6 +16,7 @@ import {
   type PushReport,
   STAGE_TRANSITIONS,
   type StoredPush,
+  waitingReason,
 } from '@nest-push/core';
 import { type Dialect, isOneOf, places } from '../sql/dialect.js';
 import { affectedBy, chunksOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
@@ -52,9 +54,13 @@ function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
     suspect: text(
       `SELECT id FROM ${push} p WHERE stage = 'open' AND suspect = 1 AND due_at <= ? ORDER BY due_at LIMIT 1 ${skipLocked('p')}`,
     ),
+    hasSuspect: text(`SELECT id FROM ${push} WHERE stage = 'open' AND suspect = 1 AND due_at <= ? LIMIT 1`),
     begun: text(`SELECT COUNT(*) AS begun FROM ${batch} WHERE push_id = ? AND attempts > 0`),
     report: text(
       `SELECT state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown FROM ${push} WHERE id = ?`,
+    ),
+    lastFailure: text(
+      `SELECT failure FROM ${batch} WHERE push_id = ? AND state <> 'ended' AND failure IS NOT NULL ORDER BY failed_at DESC LIMIT 1`,
     ),
     ended: text(
       `SELECT ordinal, app, address_kind, platform, receivers, result FROM ${batch}
@@ -111,6 +117,10 @@ export class PushQueries {
     return yield* this.take(pushId, worker, 0);
   }
 
+  *hasSuspect(now: number): SqlWork<boolean> {
+    return (yield* rowsOf<unknown>(this.sql.hasSuspect, now)).length > 0;
+  }
+
   *claimSuspect(worker: string, now: number): SqlWork<ClaimedPush | null> {
     const [row] = yield* rowsOf<{ id: string }>(this.sql.suspect, now);
     return row === undefined ? null : yield* this.take(row.id, worker, 1);
@@ -151,13 +161,18 @@ export class PushQueries {
     return {
       pushId,
       state,
-      reason,
+      reason: isEndState(state) ? reason : waitingReason(yield* this.lastFailure(pushId)),
       acceptedAt: Number(accepted_at),
       dueAt: Number(due_at),
       settledAt: numberOrNull(settled_at),
       counts: { delivered, failed, expired, cancelled, unknown },
       deliveries: yield* this.deliveries(pushId),
     };
+  }
+
+  private *lastFailure(pushId: string): SqlWork<Failure | null> {
+    const [row] = yield* rowsOf<{ failure: string }>(this.sql.lastFailure, pushId);
+    return row === undefined ? null : (JSON.parse(row.failure) as Failure);
   }
 
   *prune(endedBefore: number, limit: number): SqlWork<number> {

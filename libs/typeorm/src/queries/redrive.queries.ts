@@ -18,7 +18,7 @@ function statementsOf({ table, text }: Dialect) {
   const { from, to } = BATCH_TRANSITIONS.redrive;
   const lost = `push_id = ? AND ${isOneOf('state', from)} AND app IS NOT NULL`;
   const fresh =
-    'version = version + 1, attempts = 0, unknowns = 0, crashes = 0, alone_crashes = 0, vendor_key = NULL, vendor_key_expires_at = NULL, ' +
+    'version = version + 1, attempts = 0, unknowns = 0, crashes = 0, alone_crashes = 0, ' +
     'called_at = NULL, failed_at = NULL, failure = NULL, message_id = NULL, result = NULL, delivered = 0, failed = 0, unknown = 0';
   return {
     any: text(`SELECT ordinal FROM ${batch} WHERE push_id = ? LIMIT 1`),

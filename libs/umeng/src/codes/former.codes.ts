@@ -47,9 +47,10 @@ export const FORMER_CODES: VendorCodeTable = {
   4011: payload('an extension field is malformed', "compare it with Umeng's documents"),
   4012: credential('this app may not do that', "check its permissions in Umeng's console"),
   4013: retryable('asynchronous sending failed', 'try again later'),
-  4014: credential(
-    'the device tokens belong to another app',
-    'check the app key, and that devices are registered with the app of their platform',
+  // Our decision: of single addresses. A wrong app key shows in every call, and then no address is put out of use for it.
+  4014: device(
+    'the device token belongs to another app',
+    'let the app register its token again; if it happens to many, compare the app key with the app',
   ),
   4015: credential('the app is not found', "compare the app key with Umeng's console"),
   4016: payload('the file has a wrong encoding', 'upload it as UTF-8'),
