@@ -8,6 +8,9 @@ import { nameOf } from './persist.js';
 import { Quiet } from './quiet.js';
 import { Worker } from './worker.js';
 
+/** Our decision: a process has to live for so long before it runs suspects. One that is killed soon after its start, again and again, would convict the innocent. */
+const PROBATION_MS = 2_000;
+
 /** How long suspects may run before the others get their turn again, and how long those then have. */
 const TURN_MS = 250;
 const OTHERS_MS = 1_000;
@@ -23,6 +26,7 @@ const MOST_OTHERS_MS = 30_000;
 export class Suspects {
   private readonly logger = new Logger('PushModule');
   private running = false;
+  private readonly trustedFrom = performance.now() + PROBATION_MS;
   private othersUntil = 0;
   private othersMs = OTHERS_MS;
 
@@ -40,7 +44,8 @@ export class Suspects {
   async turn(): Promise<void> {
     if (this.running || this.worker.id === null) return;
     const idle = this.dispatcher.busy === 0 && this.expander.busy === 0;
-    if (!idle && performance.now() < this.othersUntil) return;
+    const steady = performance.now();
+    if (steady < this.trustedFrom || (!idle && steady < this.othersUntil)) return;
     this.running = true;
     try {
       while (await this.store.hasSuspect(this.clock.now())) {
