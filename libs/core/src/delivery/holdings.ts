@@ -59,6 +59,11 @@ export class Holdings implements KnownClaims {
     this.batches.delete(batchId(pushId, ordinal));
   }
 
+  /** Whether the push is being expanded here, or its first batch called. */
+  areAtWorkOn(pushId: string): boolean {
+    return this.pushes.has(pushId) || this.batches.has(batchId(pushId, 0));
+  }
+
   /** Compares, if there is reason to. Never rejects. */
   async turn(): Promise<void> {
     const worker = this.worker.id;

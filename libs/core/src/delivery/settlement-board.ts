@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PushNotFoundError, PushShutdownError } from '../errors/push.error.js';
 import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { Holdings } from './holdings.js';
 import { isEndState, type PushReport } from './report.js';
 
 /** How often the store is asked about pushes that another process may have ended. */
@@ -22,7 +23,10 @@ export class SettlementBoard {
   private polling = false;
   private closed = false;
 
-  constructor(@Inject(PUSH_STORE) private readonly store: PushStore) {}
+  constructor(
+    @Inject(PUSH_STORE) private readonly store: PushStore,
+    private readonly holdings: Holdings,
+  ) {}
 
   /**
    * Resolves with the report once the push has ended, here or in another process.
@@ -41,7 +45,8 @@ export class SettlementBoard {
     settled.catch(() => undefined);
     if (!this.closed) this.timer ??= setInterval(() => void this.poll(), POLL_MS).unref();
     try {
-      await this.look(pushId);
+      // What is being done here tells of its end here: the store need not be asked.
+      if (!this.holdings.areAtWorkOn(pushId)) await this.look(pushId);
     } catch (error) {
       this.leave(pushId, error);
     }
