@@ -17,6 +17,7 @@ import { DELIVERY_OPTIONS, type DeliveryOptions, deliveryOptions } from './deliv
 import { Dispatcher } from './delivery/dispatcher.js';
 import { Expander } from './delivery/expander.js';
 import { Holdings } from './delivery/holdings.js';
+import { KeyDesk } from './delivery/key-desk.js';
 import { DeviceHygiene } from './delivery/hygiene.js';
 import { PushAnnouncer } from './delivery/push.events.js';
 import { Pruner } from './delivery/pruner.js';
@@ -82,6 +83,7 @@ import { warnOfSecondCopy } from './second-copy.js';
     PushAnnouncer,
     DeviceHygiene,
     Caller,
+    KeyDesk,
     Dispatcher,
     Expander,
     Suspects,
@@ -143,6 +145,7 @@ export class PushModule
   async beforeApplicationShutdown(): Promise<void> {
     const until = performance.now() + this.options.shutdownTimeoutMs;
     this.expander.stop();
+    this.dispatcher.stop();
     const expanding = await this.carrier.drain(this.options.shutdownTimeoutMs);
     const calling = await this.dispatcher.drain(Math.max(0, until - performance.now()));
     try {
@@ -155,7 +158,7 @@ export class PushModule
     this.board.close();
     if (expanding + calling > 0)
       this.logger.warn(
-        `${calling} calls were still under way when the shutdown ended their time. They may have arrived, and are made again as their delivery policy says.`,
+        `${calling} calls and ${expanding} pushes were still under way when the shutdown ended their time. The calls may have arrived, and are made again as their delivery policy says.`,
       );
   }
 }

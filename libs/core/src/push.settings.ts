@@ -21,6 +21,7 @@ class CarrierSettings implements InProcessCarrierOptions {
 }
 
 const MS_TO_HOUR = { message: 'must be a whole number of milliseconds from 1 to 3600000' };
+const GIVE_UP = { message: 'must be a whole number of milliseconds from 60000 (a minute) to 2592000000' };
 const MS_TO_MONTH = { message: 'must be a whole number of milliseconds from 0 to 2592000000' };
 
 class RetryOptions implements Partial<RetrySettings> {
@@ -53,9 +54,9 @@ class RetryOptions implements Partial<RetrySettings> {
   readonly maxWaitMs?: number;
 
   @IsOptional()
-  @IsInt(MS_TO_MONTH)
-  @Min(0, MS_TO_MONTH)
-  @Max(2_592_000_000, MS_TO_MONTH)
+  @IsInt(GIVE_UP)
+  @Min(60_000, GIVE_UP)
+  @Max(2_592_000_000, GIVE_UP)
   readonly giveUpAfterMs?: number;
 }
 

@@ -64,7 +64,7 @@ export class Acceptor {
     this.failpoints.at('accept.before');
     // What can begin at once is claimed in the same write.
     const atOnce = wanted.length === 1 && this.carrier.idle === true && wanted.every(({ dueAt }) => dueAt <= now);
-    const worker = atOnce ? this.worker.id : null;
+    const worker = atOnce ? this.worker.claimant : null;
     const acceptances =
       worker !== null && this.expander.takePlace()
         ? await this.acceptAndHold(wanted, worker)

@@ -14,10 +14,11 @@ export class AppLine {
   readonly gate: AppGate;
   /** Lanes in which a batch waits that is due. */
   readonly hungry = new Set<Lane>();
+  /** Lanes in which heavy calls wait for a place: no more of them are claimed than have one. */
+  readonly heavyLanes = new Set<Lane>();
   /** When a call last went well, in milliseconds since the epoch. */
   workedAt = 0;
   private heavy = 0;
-  private readonly heavyLine: (() => void)[] = [];
 
   constructor(
     readonly vendor: Vendor,
@@ -61,21 +62,19 @@ export class AppLine {
     return receivers.length > 1 && receivers.length > limit * HEAVY_SHARE;
   }
 
-  get heavyRoom(): boolean {
-    return this.heavy < HEAVY_CALLS;
+  /** How many heavy calls may begin. */
+  get heavyRoom(): number {
+    return HEAVY_CALLS - this.heavy;
   }
 
-  /** Waits for a place among the heavy calls. Those who wait are few: each holds a permit of the gate. */
-  async enterHeavy(): Promise<void> {
+  /** Takes a place among the heavy calls; false where there is none. */
+  enterHeavy(): boolean {
+    if (this.heavy >= HEAVY_CALLS) return false;
     this.heavy += 1;
-    if (this.heavy <= HEAVY_CALLS) return;
-    await new Promise<void>((resolve) => {
-      this.heavyLine.push(resolve);
-    });
+    return true;
   }
 
   leaveHeavy(): void {
     this.heavy -= 1;
-    this.heavyLine.shift()?.();
   }
 }

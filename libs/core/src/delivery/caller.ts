@@ -29,7 +29,7 @@ export interface Call {
   readonly keyIsNew: boolean;
   /** Why there is no key although one is needed. */
   readonly keyFailure: Failure | null;
-  /** Resolves at the shutdown: who only waits for his turn then gives it back. */
+  /** Aborted at the shutdown: what has not begun then is put back. */
   readonly stopped: AbortSignal;
 }
 
@@ -48,6 +48,9 @@ interface Upshot {
   readonly next: Next;
   readonly effect: CallEffect;
 }
+
+/** A heavy call for which there was no place comes again after this time. */
+const HEAVY_PAUSE_MS = 100;
 
 /** A retry for which the budget has nothing left comes again within this time, doubled with every try before. */
 const BUDGET_PAUSE_MS = 3_000;
@@ -97,10 +100,11 @@ export class Caller {
     const late = this.lateEnd(batch, now);
     if (late !== null) return without(ended(batch, late));
     if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAsideEnd(batch, line.vendor.label)));
-    if (batch.unknowns > 0 && !this.mayRepeat(batch, line.keyed(batch.addressKind) && !keyIsNew)) {
+    const needsKey = line.takesKeys(batch.addressKind) && batch.key === null;
+    if (batch.unknowns > 0 && !this.mayRepeat(batch, line.keyed(batch.addressKind) && !keyIsNew && !needsKey)) {
       return without(ended(batch, unknownEnd(batch, line.vendor.label)));
     }
-    if (keyFailure !== null) return without(ended(batch, failedEnd(keyFailure, null)));
+    if (keyFailure !== null && needsKey) return without(ended(batch, inDoubt(failedEnd(keyFailure, null), batch)));
     const repeated = batch.attempts > 1 || batch.unknowns > 0;
     if (repeated && !permit.mayRetry()) {
       return without(
@@ -126,12 +130,17 @@ export class Caller {
   }
 
   private async withCall(call: Call): Promise<Upshot> {
-    const { batch, line, stopped } = call;
-    const heavy = line.isHeavy(batch);
-    if (!heavy) return this.exchange(call);
-    await line.enterHeavy();
+    const { batch, line, worker, stopped } = call;
+    this.failpoints.at('call.before');
+    const now = this.clock.now();
+    // Something may have happened since the claim, and a process may have stood still: then the call is not made.
+    if (stopped.aborted || this.worker.claimant !== worker) return { next: this.putBack(batch, now), effect: 'none' };
+    if (!line.isHeavy(batch)) return this.exchange(call);
+    if (!line.enterHeavy()) {
+      if (batch.lane !== 'suspect') line.heavyLanes.add(batch.lane);
+      return { next: this.putBack(batch, now + HEAVY_PAUSE_MS), effect: 'none' };
+    }
     try {
-      if (stopped.aborted) return { next: this.putBack(batch, this.clock.now()), effect: 'none' };
       return await this.exchange(call);
     } finally {
       line.leaveHeavy();
@@ -142,9 +151,6 @@ export class Caller {
     const { batch, line } = call;
     const { vendor } = line;
     const calledAt = this.clock.now();
-    // A call may have waited for its turn since it was looked at.
-    const late = this.lateEnd(batch, calledAt);
-    if (late !== null) return { next: ended(batch, late), effect: 'none' };
     let translation: Translation;
     try {
       translation = vendor.translate(vendorBatch(batch, line, calledAt), calledAt);
@@ -176,7 +182,6 @@ export class Caller {
       timer.unref();
     });
     try {
-      this.failpoints.at('call.before');
       const outcome = await Promise.race([vendor.deliver(request), deadline]);
       this.failpoints.at('call.after');
       // An adapter of the host's own may answer anything.

@@ -1,8 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { VendorError } from '../errors/push.error.js';
 import { PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
-import { type Failure } from '../vendor/failure.js';
 import { type Vendor } from '../vendor/vendor.js';
 import { VendorRegistry } from '../vendor/vendor.registry.js';
 import { AppLine } from './app-line.js';
@@ -12,17 +10,23 @@ import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { ended } from './endings.js';
 import { Failpoints } from './failpoints.js';
 import { Holdings } from './holdings.js';
+import { KeyDesk } from './key-desk.js';
 import { type Permit } from './gate/app-gate.js';
 import { type Lane, LANES } from './lane.js';
 import { nameOf, persist } from './persist.js';
 import { PushAnnouncer } from './push.events.js';
 import { Quiet } from './quiet.js';
-import { refusalOf } from './results.js';
 import { SettlementBoard } from './settlement-board.js';
 import { Worker } from './worker.js';
 
 /** How many batches one claim takes at most, so that no lane has the store for long. */
 const CLAIM_LIMIT = 32;
+
+/** A suspect whose app is not configured here comes again after this time. */
+const UNKNOWN_APP_MS = 60_000;
+
+/** How many batches are ended together when their time is over. */
+const OVERDUE_LIMIT = 100;
 
 /** What is due within this time gets a timer; later ones the scan finds. */
 const SOON_MS = 1_000;
@@ -35,12 +39,6 @@ export interface Reservation {
   readonly line: AppLine;
   readonly permit: Permit;
   readonly key: VendorKey | null;
-}
-
-/** Keys, or why there are none. */
-interface TakenKeys {
-  readonly keys: readonly VendorKey[];
-  readonly failure: Failure | null;
 }
 
 /**
@@ -65,6 +63,7 @@ export class Dispatcher {
     private readonly caller: Caller,
     private readonly worker: Worker,
     private readonly quiet: Quiet,
+    private readonly keys: KeyDesk,
     private readonly holdings: Holdings,
     private readonly failpoints: Failpoints,
     private readonly board: SettlementBoard,
@@ -115,14 +114,18 @@ export class Dispatcher {
   /** Permission to call a batch right when it is written, instead of when it is claimed later; null where it has to wait. */
   async reserve({ app, addressKind, lane, receivers }: NewBatch): Promise<Reservation | null> {
     const line = this.line(app);
-    if (line === undefined || lane === 'suspect' || !this.mayBegin) return null;
+    if (line === undefined || lane === 'suspect' || !this.mayBegin()) return null;
+    // What waits was there before.
+    if (line.hungry.has(lane)) return null;
     if (line.gate.room(lane) < 1 || line.durableLimits(addressKind).length > 0) return null;
-    if (line.isHeavy({ addressKind, receivers }) && !line.heavyRoom) return null;
+    if (line.isHeavy({ addressKind, receivers }) && line.heavyRoom < 1) return null;
     const permit = line.gate.begin(lane);
     if (!line.takesKeys(addressKind)) return { line, permit, key: null };
-    const [key] = (await this.takeKeys(line, 1)).keys;
-    if (key !== undefined) return { line, permit, key };
-    permit.end('none');
+    const { keys, failure } = await this.keys.take(line, 1);
+    const [key] = keys;
+    if (key !== undefined && this.mayBegin()) return { line, permit, key };
+    this.keys.giveBack(line, keys);
+    permit.end(failure?.class === 'credential' ? 'neutral' : 'none');
     return null;
   }
 
@@ -134,13 +137,13 @@ export class Dispatcher {
   /** A reservation that is not used after all. */
   giveBack({ line, permit, key }: Reservation, keyIsFree: boolean): void {
     permit.end('none');
-    if (key !== null && keyIsFree) line.vendor.keys?.giveBack(line.app.id, [key]);
+    if (key !== null && keyIsFree) this.keys.giveBack(line, [key]);
   }
 
   /** Looks for batches that are due, and for those whose time is over. */
   async scan(lookAheadMs: number): Promise<void> {
     const now = this.clock.now();
-    for (const batch of await this.store.overdue(now, CLAIM_LIMIT * 4)) await this.endLate(batch, now);
+    await this.endOverdue(now);
     for (const { app, lane, dueAt } of await this.store.waiting(this.apps, now + lookAheadMs)) {
       this.expect(app, lane, dueAt);
     }
@@ -151,14 +154,17 @@ export class Dispatcher {
     const line = this.line(batch.app);
     if (line !== undefined && line.gate.room('normal') > 0) {
       const { signal: stopped } = this.stopping;
-      const keyIsNew = batch.key === null || batch.key.expiresAt <= this.clock.now();
+      const keyIsNew =
+        line.takesKeys(batch.addressKind) && (batch.key === null || batch.key.expiresAt <= this.clock.now());
       await this.run({ batch, worker, line, permit: line.gate.begin('normal'), keyIsNew, keyFailure: null, stopped });
       return;
     }
     const { pushId, ordinal, version, attempts, unknowns, failure, failedAt } = batch;
     const now = this.clock.now();
-    const dueAt = now + 1_000;
+    // Not sooner than it has a chance: while suspects are looked at, everything else stands still.
+    const dueAt = line === undefined ? now + UNKNOWN_APP_MS : Math.max(now + 1_000, line.gate.wakeAt() ?? 0);
     const next = { state: 'waiting', dueAt, attempts: attempts - 1, unknowns, failure, failedAt } as const;
+    this.holdings.dropBatch(batch);
     await persist(
       () => this.store.record({ pushId, ordinal, worker, version, now, next }),
       () => this.worker.id === worker,
@@ -166,6 +172,15 @@ export class Dispatcher {
         this.logger.error(`A call that has to run alone could not be put back (${nameOf(error)}); trying again.`);
       },
     );
+  }
+
+  /** Begins nothing more. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  get stopped(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   /** Begins nothing more, and waits for calls under way: at most `timeoutMs`. Answers how many did not end in time. */
@@ -204,8 +219,8 @@ export class Dispatcher {
   }
 
   /** Whether calls may begin. */
-  private get mayBegin(): boolean {
-    return !this.stopping.signal.aborted && !this.quiet.active && this.worker.id !== null;
+  private mayBegin(): boolean {
+    return !this.stopping.signal.aborted && !this.quiet.active && this.worker.claimant !== null;
   }
 
   private open(vendor: Vendor, app: AppLine['app']): AppLine {
@@ -239,85 +254,89 @@ export class Dispatcher {
     } finally {
       this.pumping.delete(line);
     }
-    const blocked = line.hungry.size > 0 && ![...line.hungry].some((lane) => line.gate.room(lane) > 0);
-    const wakeAt = blocked ? line.gate.wakeAt() : null;
-    if (wakeAt !== null) {
-      this.wake(line.app.id, wakeAt - this.clock.now(), () => {
+    if (line.hungry.size === 0 || this.claimFailing || !this.mayBegin()) return;
+    if ([...line.hungry].some((lane) => this.limitOf(line, lane) > 0)) {
+      this.pumpSoon(line);
+      return;
+    }
+    // Where only a call that ends can help, its end pumps.
+    const wait = (line.gate.wakeAt() ?? 0) - this.clock.now();
+    if (wait > 0) {
+      this.wake(line.app.id, wait, () => {
         this.pumpSoon(line);
       });
-    } else if (line.hungry.size > 0 && !blocked && !this.claimFailing && this.mayBegin) this.pumpSoon(line);
+    }
+  }
+
+  /** How many batches of a lane may be claimed now. */
+  private limitOf(line: AppLine, lane: Lane): number {
+    const heavy = line.heavyLanes.has(lane) ? line.heavyRoom : CLAIM_LIMIT;
+    return Math.min(line.gate.room(lane), heavy, CLAIM_LIMIT);
   }
 
   /** Claims as many batches of a lane as may begin. */
   private async feed(line: AppLine, lane: Lane): Promise<void> {
-    const worker = this.worker.id;
-    if (!line.hungry.has(lane) || worker === null || !this.mayBegin) return;
-    const limit = Math.min(line.gate.room(lane), CLAIM_LIMIT);
-    if (limit < 1) return;
+    const limit = this.limitOf(line, lane);
+    if (!line.hungry.has(lane) || limit < 1 || !this.mayBegin()) return;
+    // Before the claim: what becomes due while it is made makes the lane hungry again.
+    line.hungry.delete(lane);
     const permits = Array.from({ length: limit }, () => line.gate.begin(lane));
-    let keys: readonly VendorKey[] = [];
-    let keyFailure: Failure | null = null;
-    let claimed: readonly StoredBatch[] = [];
+    let begun = 0;
     try {
-      if (line.issuesKeys) ({ keys, failure: keyFailure } = await this.takeKeys(line, limit));
-      if (keyFailure !== null && this.options.retry.enabled) return;
-      this.failpoints.at('begin.before');
-      const now = this.clock.now();
-      const claim = { app: line.app.id, lane, now, limit, worker, keys };
-      claimed = await this.holdings.claim(
-        async () => {
-          const batches = await this.store.claimBatches(claim);
-          this.failpoints.at('begin.after');
-          return batches;
-        },
-        (batches) => {
-          for (const batch of batches) this.holdings.noteBatch(batch);
-        },
-      );
-      const used = new Set(claimed.map(({ key }) => key?.key));
-      const unused = keys.filter(({ key }) => !used.has(key));
-      // Not where the claim failed: it may have been written all the same, and the keys with it.
-      if (unused.length > 0) line.vendor.keys?.giveBack(line.app.id, unused);
-      if (claimed.length < limit) {
-        line.hungry.delete(lane);
-        line.gate.demand(lane, false);
-      }
+      begun = await this.claimAndCall(line, lane, permits);
+      if (begun === limit) line.hungry.add(lane);
+    } catch (error) {
+      line.hungry.add(lane);
+      throw error;
     } finally {
-      for (const permit of permits.slice(claimed.length)) permit.end('none');
+      for (const permit of permits.slice(begun)) permit.end('none');
     }
+    if (!line.hungry.has(lane)) line.gate.demand(lane, false);
+  }
+
+  /** Answers how many of the permits were used. */
+  private async claimAndCall(line: AppLine, lane: Lane, permits: readonly Permit[]): Promise<number> {
+    const { keys, failure: keyFailure } = await this.keys.take(line, permits.length);
+    this.failpoints.at('begin.before');
+    const worker = this.worker.claimant;
+    if (worker === null || !this.mayBegin() || (keyFailure !== null && this.options.retry.enabled)) {
+      // A probe of a paused app was made by the fetch.
+      if (keyFailure?.class === 'credential') permits[0]?.end('neutral');
+      this.keys.giveBack(line, keys);
+      line.hungry.add(lane);
+      return 0;
+    }
+    const claim = { app: line.app.id, lane, now: this.clock.now(), limit: permits.length, worker, keys };
+    const claimed = await this.holdings.claim(
+      async () => {
+        const batches = await this.store.claimBatches(claim);
+        this.failpoints.at('begin.after');
+        return batches;
+      },
+      (batches) => {
+        for (const batch of batches) this.holdings.noteBatch(batch);
+      },
+    );
+    if (claimed.length > 0 && !claimed.some((batch) => line.isHeavy(batch))) line.heavyLanes.delete(lane);
     const fresh = new Set(keys.map(({ key }) => key));
     claimed.forEach((batch, i) => {
       const permit = permits[i];
       if (permit === undefined) return;
       const keyIsNew = batch.key !== null && fresh.has(batch.key.key);
-      const { signal: stopped } = this.stopping;
-      void this.run({ batch, worker, line, permit, keyIsNew, keyFailure, stopped });
+      void this.run({ batch, worker, line, permit, keyIsNew, keyFailure, stopped: this.stopping.signal });
     });
-  }
-
-  /** Fetches keys; where there are none, the gate learns why. */
-  private async takeKeys(line: AppLine, count: number): Promise<TakenKeys> {
-    const { vendor, app, gate } = line;
-    if (vendor.keys === undefined) return { keys: [], failure: null };
-    try {
-      return { keys: await vendor.keys.take(app.id, count), failure: null };
-    } catch (error) {
-      const failure = error instanceof VendorError ? error.failure : refusalOf(error, vendor.label);
-      if (!this.options.retry.enabled) return { keys: [], failure };
-      if (failure.class === 'credential') this.caller.pause(line, failure);
-      else {
-        const { retry } = this.options;
-        const wait = failure.retryAfterMs ?? (failure.class === 'throttled' ? retry.throttledMs : retry.baseMs);
-        gate.throttle(this.clock.now() + Math.min(wait, retry.maxWaitMs));
-      }
-      return { keys: [], failure };
-    }
+    // Not where the claim failed: it may have been written all the same, and the keys with it.
+    const used = new Set(claimed.map(({ key }) => key?.key));
+    this.keys.giveBack(
+      line,
+      keys.filter(({ key }) => !used.has(key)),
+    );
+    return claimed.length;
   }
 
   private run(call: Call): Promise<void> {
     const { batch, line } = call;
     const { app, lane } = batch;
-    this.holdings.noteBatch(batch);
     const running = this.caller.run(call).then(({ answer, dueAt }) => {
       this.calls.delete(running);
       this.holdings.dropBatch(batch);
@@ -329,6 +348,19 @@ export class Dispatcher {
     });
     this.calls.add(running);
     return running;
+  }
+
+  /** Ends what nobody tries any longer, for a part of the scan's time. */
+  private async endOverdue(now: number): Promise<void> {
+    const until = performance.now() + SOON_MS / 2;
+    let found: number;
+    do {
+      const late = await this.store.overdue(now, OVERDUE_LIMIT);
+      found = late.length;
+      // One that cannot be written must not keep the others from their end.
+      const written = await Promise.allSettled(late.map((batch) => this.endLate(batch, now)));
+      if (written.some(({ status }) => status === 'rejected')) return;
+    } while (found === OVERDUE_LIMIT && performance.now() < until);
   }
 
   private async endLate(batch: StoredBatch, now: number): Promise<void> {

@@ -17,8 +17,10 @@ export function lateEnd(batch: StoredBatch, now: number, giveUpAfterMs: number):
   }
   if (now < endsAt) return null;
   const given = { failureClass: failure?.class ?? null, vendorCode: failure?.code ?? null };
-  const hours = Math.round(giveUpAfterMs / 3_600_000);
-  return inDoubt(endWith({ ...NOTHING, ...given, reason: `It was given up after ${hours} hours.${last}` }), batch);
+  return inDoubt(
+    endWith({ ...NOTHING, ...given, reason: `It was given up after ${durationOf(giveUpAfterMs)}.${last}` }),
+    batch,
+  );
 }
 
 /** How a batch ends that ended the process whenever it ran alone. */
@@ -53,6 +55,12 @@ export function inDoubt(end: BatchEnd, { unknowns }: StoredBatch): BatchEnd {
     result: doubt(end.result),
     exceptions: end.exceptions.map(([address, result]) => [address, doubt(result)] as const),
   };
+}
+
+function durationOf(ms: number): string {
+  const [size, unit] =
+    ms >= 7_200_000 ? [3_600_000, 'hours'] : ms >= 120_000 ? [60_000, 'minutes'] : [1_000, 'seconds'];
+  return `${Math.round(ms / size)} ${unit}`;
 }
 
 /** The record of an end. */

@@ -86,36 +86,43 @@ export class Expander {
 
   /** Takes a push from the store, or from those held, and expands it. Never rejects. */
   async run(pushId: string): Promise<void> {
-    await this.quiet.over();
+    while (this.quiet.active) await this.quiet.over();
     this.running += 1;
     try {
       const push = this.held.get(pushId) ?? (await this.claim(pushId));
       this.held.delete(pushId);
-      if (push !== null) await this.expand(push, () => this.letSuspectsPass());
+      if (push !== null) await this.expandHolding(push, () => this.letSuspectsPass());
     } catch (error) {
       this.logger.error(`Push ${pushId} was not taken from the store (${nameOf(error)}); it is tried again.`);
     } finally {
-      this.holdings.pushes.delete(pushId);
       this.running -= 1;
     }
   }
 
-  /** Expands a push that is suspected of ending processes, with nothing else under way. */
+  /** Expands a push that is suspected of ending processes, with nothing else under way. Never rejects. */
   async runAlone(push: ClaimedPush): Promise<void> {
-    this.holdings.pushes.add(push.id);
+    await this.expandHolding(push, async () => {
+      // It is what the others wait for.
+    });
+  }
+
+  /** Expands a push, and lets go of it. Where it is not sure what the store has of it, the comparison with the store opens it again, where it was. */
+  private async expandHolding(push: ClaimedPush, betweenPages: () => Promise<void>): Promise<void> {
+    let sure = false;
     try {
-      await this.expand(push, async () => {
-        // It is what the others wait for.
-      });
+      sure = await this.expand(push, betweenPages);
+    } catch (error) {
+      this.logger.error(`Push ${push.id} could not be prepared (${nameOf(error)}); it is tried again.`);
     } finally {
       this.holdings.pushes.delete(push.id);
     }
+    if (!sure) this.holdings.doubt();
   }
 
   private async claim(pushId: string): Promise<ClaimedPush | null> {
-    const worker = this.worker.id;
-    if (worker === null) return null;
     this.failpoints.at('claim.before');
+    const worker = this.worker.claimant;
+    if (worker === null) return null;
     return this.holdings.claim(
       async () => {
         const push = await this.store.claim(pushId, worker);
@@ -131,30 +138,29 @@ export class Expander {
   /** Between two pages nothing is under way: whatever has to run alone need not wait for a million devices. */
   private async letSuspectsPass(): Promise<void> {
     this.running -= 1;
-    await this.quiet.over();
+    while (this.quiet.active) await this.quiet.over();
     this.running += 1;
   }
 
-  private async expand(push: ClaimedPush, betweenPages: () => Promise<void>): Promise<void> {
+  /** Answers whether the store has what we think it has. */
+  private async expand(push: ClaimedPush, betweenPages: () => Promise<void>): Promise<boolean> {
     const worker = this.worker.id;
-    if (worker === null) return;
+    if (worker === null) return true;
     let { cursor, nextOrdinal } = push;
     do {
       const page = await this.pageOf(push, cursor, nextOrdinal);
-      if (page === null) {
-        // We let go of it; the comparison with the store opens it again, where it was.
-        this.holdings.doubt();
-        return;
-      }
+      if (page === null) return false;
       const planned = await this.plan(push, page, nextOrdinal);
-      const written = await this.write(push, worker, page, planned);
-      if (!written || page.cursor === null) return;
+      const answer = await this.write(push, worker, page, planned);
+      if (answer === null) return false;
+      if (!answer.kept || page.cursor === null) return true;
       ({ cursor } = page);
       nextOrdinal += planned.length;
       // A million devices must not keep the others from their turn.
       await nextTurn();
       await betweenPages();
     } while (!this.stopping);
+    return true;
   }
 
   /** The next part of the audience; null where the store failed. What goes wrong otherwise becomes a problem of the push: it must end with a reason. */
@@ -168,6 +174,12 @@ export class Expander {
     try {
       part = await this.preparer.read(push, cursor);
     } catch (error) {
+      const { expiresAt, dueAt } = push;
+      const endsAt = Math.min(expiresAt ?? Number.MAX_SAFE_INTEGER, dueAt + this.options.retry.giveUpAfterMs);
+      if (this.clock.now() >= endsAt) {
+        const problem = `It was not sent, at least not to all: the audience could not be read until its time was over (${nameOf(error)}).`;
+        return { ...nothing, problems: [problem] };
+      }
       this.logger.error(`The audience of push ${push.id} could not be read (${nameOf(error)}); it is tried again.`);
       return null;
     }
@@ -183,31 +195,38 @@ export class Expander {
 
   private async plan(push: ClaimedPush, { batches, dropped }: RoutedPage, firstOrdinal: number): Promise<Planned[]> {
     const now = this.clock.now();
-    const endsAt = Math.min(
-      push.expiresAt ?? Number.MAX_SAFE_INTEGER,
-      now + Math.max(this.options.retry.giveUpAfterMs, 1),
-    );
+    const endsAt = Math.min(push.expiresAt ?? Number.MAX_SAFE_INTEGER, now + this.options.retry.giveUpAfterMs);
     const common = { lane: push.lane, dueAt: now, endsAt };
     const late = push.expiresAt !== null && now >= push.expiresAt;
     const planned: Planned[] = [];
-    for (const { batch, devices } of batches) {
-      const { app, kind, targets, platforms } = batch;
-      const receivers = targets.map(({ address }): Receiver => ({ address, devices: devices.get(address) ?? [] }));
-      const platform = devices.size === 0 && platforms.length === 1 ? (platforms[0] ?? null) : null;
-      const content = { app: app.id, addressKind: kind, platform, receivers: receivers.map(slim) };
-      const fresh = {
-        ...common,
-        ...content,
-        ordinal: firstOrdinal + planned.length,
-        start: { state: 'waiting' },
-      } as const;
-      if (late) planned.push({ batch: { ...fresh, start: endedAs(EXPIRED, fresh.receivers) }, reservation: null });
-      else planned.push(await this.reserve(fresh));
+    try {
+      for (const { batch, devices } of batches) {
+        const { app, kind, targets, platforms } = batch;
+        const receivers = targets.map(({ address }): Receiver => ({ address, devices: devices.get(address) ?? [] }));
+        const platform = devices.size === 0 && platforms.length === 1 ? (platforms[0] ?? null) : null;
+        const content = { app: app.id, addressKind: kind, platform, receivers: receivers.map(slim) };
+        const fresh = {
+          ...common,
+          ...content,
+          ordinal: firstOrdinal + planned.length,
+          start: { state: 'waiting' },
+        } as const;
+        if (late) planned.push({ batch: { ...fresh, start: endedAs(EXPIRED, fresh.receivers) }, reservation: null });
+        else planned.push(await this.reserve(fresh));
+      }
+      if (dropped.length > 0) {
+        planned.push({ batch: droppedBatch(dropped, firstOrdinal + planned.length, common), reservation: null });
+      }
+      return planned;
+    } catch (error) {
+      this.letGo(planned, true);
+      throw error;
     }
-    if (dropped.length > 0) {
-      planned.push({ batch: droppedBatch(dropped, firstOrdinal + planned.length, common), reservation: null });
-    }
-    return planned;
+  }
+
+  /** Reservations that are not used after all. */
+  private letGo(planned: readonly Planned[], keysAreFree: boolean): void {
+    for (const { reservation } of planned) if (reservation !== null) this.dispatcher.giveBack(reservation, keysAreFree);
   }
 
   private async reserve(batch: NewBatch): Promise<Planned> {
@@ -227,18 +246,17 @@ export class Expander {
       this.logger.error(
         `The batches of push ${page.pushId} could not be written (${nameOf(error)}); it is tried again.`,
       );
-      this.holdings.doubt();
       return null;
     }
   }
 
-  /** Answers whether the page is in the store. */
+  /** Writes a page, and begins its calls. Null where it may be in the store or not. */
   private async write(
     push: ClaimedPush,
     worker: string,
     { cursor, problems }: RoutedPage,
     planned: readonly Planned[],
-  ): Promise<boolean> {
+  ): Promise<WriteAnswer | null> {
     const { id: pushId, version } = push;
     const page: ExpandedPage = {
       pushId,
@@ -254,19 +272,19 @@ export class Expander {
     }
     const answer = await this.expandOnce(page);
     if (answer?.kept !== true) {
-      for (const { batch, reservation } of planned) {
-        this.holdings.dropBatch({ pushId, ordinal: batch.ordinal });
-        // Where the write may have happened all the same, the keys belong to its batches.
-        if (reservation !== null) this.dispatcher.giveBack(reservation, answer !== null);
+      for (const { ordinal, start } of page.batches) {
+        if (start.state === 'calling') this.holdings.dropBatch({ pushId, ordinal });
       }
-      return false;
+      // Where the write may have happened all the same, the keys belong to its batches.
+      this.letGo(planned, answer !== null);
+      return answer;
     }
     for (const { batch, reservation } of planned) {
       if (reservation !== null) this.dispatcher.start(storedBatch(push, batch), worker, reservation);
       else if (batch.start.state === 'waiting' && batch.app !== null) this.dispatcher.nudge(batch.app, push.lane);
     }
     this.dispatcher.settle(answer);
-    return true;
+    return answer;
   }
 }
 

@@ -16,6 +16,7 @@ export class Holdings implements KnownClaims {
   readonly pushes = new Set<string>();
   readonly batches = new Set<string>();
   private readonly logger = new Logger('PushModule');
+  private readonly notes = new Map<string, number>();
   private readonly claims = new Set<Promise<unknown>>();
   private inDoubt = false;
 
@@ -51,12 +52,21 @@ export class Holdings implements KnownClaims {
     this.inDoubt = true;
   }
 
+  /** Each claim of a batch is noted once, and dropped once: the next claim may come before the note of the last is gone. */
   noteBatch({ pushId, ordinal }: BatchId): void {
-    this.batches.add(batchId(pushId, ordinal));
+    const id = batchId(pushId, ordinal);
+    this.notes.set(id, (this.notes.get(id) ?? 0) + 1);
+    this.batches.add(id);
   }
 
   dropBatch({ pushId, ordinal }: BatchId): void {
-    this.batches.delete(batchId(pushId, ordinal));
+    const id = batchId(pushId, ordinal);
+    const left = (this.notes.get(id) ?? 0) - 1;
+    if (left > 0) this.notes.set(id, left);
+    else {
+      this.notes.delete(id);
+      this.batches.delete(id);
+    }
   }
 
   /** Whether the push is being expanded here, or its first batch called. */

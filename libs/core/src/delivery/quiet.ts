@@ -9,14 +9,14 @@ export class Quiet {
     return this.current !== null;
   }
 
-  /** Resolves when nothing has to run alone. */
+  /** Resolves when nothing has to run alone. Another may be next: look at {@link active} again, in the same breath as what follows. */
   async over(): Promise<void> {
     while (this.current !== null) await this.current;
   }
 
   /** Runs `work` while nothing else begins, one after the other. */
   async during<T>(work: () => Promise<T>): Promise<T> {
-    await this.over();
+    while (this.current !== null) await this.current;
     let end = (): void => undefined;
     this.current = new Promise((resolve) => {
       end = resolve;

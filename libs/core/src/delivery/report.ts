@@ -111,5 +111,5 @@ function endState({ delivered, expired, unknown, cancelled }: Tally, total: numb
   if (total === 0) return 'failed';
   if (expired === total) return 'expired';
   if (cancelled === total) return 'cancelled';
-  return unknown > 0 && unknown + cancelled + expired === total ? 'unknown' : 'failed';
+  return unknown > 0 ? 'unknown' : 'failed';
 }

@@ -58,16 +58,31 @@ export function alike(end: BatchEnd, receivers: readonly Receiver[]): BatchEnd {
   };
 }
 
-/** An outcome without addresses in its reasons: logs, events, the store and the registry repeat them. */
+/** The longest id of a vendor that is kept: as long as every store's columns for ids. */
+const MOST_ID_LENGTH = 255;
+
+/**
+ * An outcome as it may be kept: without addresses in its reasons (logs, events, the store and the registry repeat them), and with nothing that a store refuses. What an adapter answers is input like any other, and an
+ * outcome that cannot be written would be tried for ever.
+ */
 export function cleanOutcome(outcome: Outcome, receivers: readonly Receiver[]): Outcome {
-  const { failure, failedAddresses } = outcome;
+  const { messageId, failure, failedAddresses } = outcome;
   const addresses = receivers.map(({ address }) => address);
-  const clean = (told: Failure): Failure => ({ ...told, reason: withoutAddresses(told.reason, addresses) });
+  const clean = (told: Failure): Failure => ({
+    ...told,
+    code: told.code === null ? null : keepable(told.code),
+    reason: withoutAddresses(told.reason, addresses).replaceAll('\0', ''),
+  });
   return {
     ...outcome,
+    messageId: messageId === null ? null : keepable(messageId),
     failure: failure === null ? null : clean(failure),
     failedAddresses: new Map([...failedAddresses].map(([address, told]) => [address, clean(told)])),
   };
+}
+
+function keepable(id: string): string {
+  return Array.from(id.replaceAll('\0', '')).slice(0, MOST_ID_LENGTH).join('');
 }
 
 /** A vendor's words, which stand in quotation marks, may repeat an address, which is personal data. */

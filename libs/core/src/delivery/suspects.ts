@@ -42,18 +42,18 @@ export class Suspects {
 
   /** Gives suspects a turn if it is theirs. Never rejects. */
   async turn(): Promise<void> {
-    if (this.running || this.worker.id === null) return;
+    if (this.running || !this.mayRun()) return;
     const idle = this.dispatcher.busy === 0 && this.expander.busy === 0;
     const steady = performance.now();
     if (steady < this.trustedFrom || (!idle && steady < this.othersUntil)) return;
     this.running = true;
     try {
-      while (await this.store.hasSuspect(this.clock.now())) {
-        await this.quiet.during(() => this.runSome());
+      while (this.mayRun() && (await this.store.hasSuspect(this.clock.now()))) {
+        const some = await this.quiet.during(() => this.runSome());
         // Others that wait have begun by now; if there are none, the suspects go on.
         await new Promise((resolve) => setImmediate(resolve));
         this.othersUntil = performance.now() + this.othersMs;
-        if (this.dispatcher.busy > 0 || this.expander.busy > 0) return;
+        if (!some || this.dispatcher.busy > 0 || this.expander.busy > 0) return;
       }
     } catch (error) {
       this.logger.error(`What has to run alone could not be run (${nameOf(error)}); it is tried again.`);
@@ -73,24 +73,32 @@ export class Suspects {
     );
   }
 
-  /** Runs suspects for one turn. */
-  private async runSome(): Promise<void> {
+  /** A suspect that is begun during the shutdown would be cut short by it, and look guilty. */
+  private mayRun(): boolean {
+    return this.worker.claimant !== null && !this.dispatcher.stopped;
+  }
+
+  /** Runs suspects for one turn. Answers whether there were any. */
+  private async runSome(): Promise<boolean> {
     const patience = performance.now() + PATIENCE_MS;
     while (this.expander.busy > 0 || this.dispatcher.busy > 0) {
       if (performance.now() >= patience) {
         // A call hangs. The others must not stand still for it: they go on, and the suspects wait longer each time.
         this.othersMs = Math.min(MOST_OTHERS_MS, this.othersMs * 2);
-        return;
+        return false;
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     this.othersMs = OTHERS_MS;
-    for (const end = performance.now() + TURN_MS; performance.now() < end;) {
-      const worker = this.worker.id;
+    let some = false;
+    for (const end = performance.now() + TURN_MS; performance.now() < end && this.mayRun();) {
+      const worker = this.worker.claimant;
       const suspect = worker === null ? null : await this.claim(worker);
-      if (worker === null || suspect === null) return;
+      if (worker === null || suspect === null) return some;
+      some = true;
       if ('push' in suspect) await this.expander.runAlone(suspect.push);
       else await this.dispatcher.runAlone(suspect.batch, worker);
     }
+    return some;
   }
 }

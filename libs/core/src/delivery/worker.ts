@@ -36,6 +36,7 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   private failing = false;
   private lookFailing = false;
   private lastBeat = performance.now();
+  private warnedOf = 0;
   private lastLook = { wall: 0, steady: 0 };
   private trustClockFrom = 0;
   private recovered: () => void = () => undefined;
@@ -47,9 +48,14 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
     private readonly failpoints: Failpoints,
   ) {}
 
-  /** Under which claims are made; null before the start and after the end. */
+  /** Under which claims were made; null before the start and after the end. */
   get id(): string | null {
     return this.current;
+  }
+
+  /** Under which claims may be made now: null also while the lease may have ended. Who wakes from a standstill claims nothing before he knows. */
+  get claimant(): string | null {
+    return performance.now() - this.lastBeat < this.options.leaseMs ? this.current : null;
   }
 
   /** Calls `listener` each time work was taken back from a process that is gone. */
@@ -59,10 +65,11 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
 
   async onModuleInit(): Promise<void> {
     await this.enlist();
+    // From now on: a host may take long to start. A start that fails must be able to end.
+    this.beat = setInterval(() => void this.extendOnce(), this.options.leaseMs / BEATS_A_LEASE).unref();
   }
 
   onApplicationBootstrap(): void {
-    this.beat = setInterval(() => void this.extendOnce(), this.options.leaseMs / BEATS_A_LEASE);
     this.watch = setInterval(() => void this.look(), Math.min(WATCH_EVERY_MS, this.options.leaseMs / 2));
     void this.look();
   }
@@ -75,6 +82,8 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   async resign(): Promise<void> {
     clearInterval(this.beat);
     clearInterval(this.watch);
+    // A lease that is being extended, or asked for anew, is given back as well.
+    await this.beating;
     const id = this.current;
     this.current = null;
     if (id === null) return;
@@ -84,8 +93,9 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
 
   private async enlist(): Promise<void> {
     const id = randomUUID();
+    const asked = performance.now();
     await this.store.enlist(id, this.clock.now(), this.options.leaseMs);
-    this.lastBeat = performance.now();
+    this.lastBeat = asked;
     this.current = id;
   }
 
@@ -99,24 +109,25 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
 
   private async extend(): Promise<void> {
     const late = performance.now() - this.lastBeat;
-    if (late > this.options.leaseMs / 2) {
+    // One warning for one stall, also where the store is what keeps us waiting.
+    if (late > this.options.leaseMs / 2 && this.warnedOf !== this.lastBeat) {
+      this.warnedOf = this.lastBeat;
       this.logger.warn(
         `The event loop stood still for about ${(late / 1000).toFixed(1)} s (the lease is ${this.options.leaseMs / 1000} s). Something in this process blocks it: look for synchronous work, or raise leaseMs.`,
       );
-      // One warning for one stall, also where the store is what keeps us waiting.
-      this.lastBeat = performance.now();
     }
     const id = this.current;
     if (id === null) return;
+    const asked = performance.now();
     try {
       const kept = await this.store.extend(id, this.clock.now(), this.options.leaseMs);
       if (!kept && this.current === id) {
         this.logger.warn(
           'Another process has taken over the work of this one, because its lease had ended. It goes on under a new lease; what it writes for the old one is refused.',
         );
+        this.current = null;
         await this.enlist();
-      }
-      this.lastBeat = performance.now();
+      } else this.lastBeat = asked;
       this.failing = false;
     } catch (error) {
       if (!this.failing) {
@@ -133,8 +144,8 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
     this.watching = true;
     try {
       // After a standstill our own lease comes first: it must not look like that of a process that is gone.
-      if (this.beating !== null || performance.now() - this.lastBeat > this.options.leaseMs / 2)
-        await this.extendOnce();
+      if (this.beating !== null || this.isLate()) await this.extendOnce();
+      if (this.isLate()) return;
       if (!this.clockIsSteady()) return;
       this.failpoints.at('recover.before');
       const { workers, pushes, batches } = await this.store.recover(this.clock.now());
@@ -155,6 +166,11 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
     } finally {
       this.watching = false;
     }
+  }
+
+  /** Whether our own lease may have ended: whoever cannot extend his own takes no other's work. */
+  private isLate(): boolean {
+    return performance.now() - this.lastBeat > this.options.leaseMs / 2;
   }
 
   /** After a jump of the clock every lease looks as if it had ended: all get the time to extend it. */

@@ -64,6 +64,13 @@ export class VendorRegistry implements OnModuleInit {
           throw new PushConfigurationError(`Two vendor apps are called ${id}; each needs an id of its own.`);
         apps.add(id);
       }
+      for (const { name, calls, perMs } of vendor.traits.limits ?? []) {
+        if (!Number.isInteger(calls) || calls < 1 || !(perMs > 0)) {
+          throw new PushConfigurationError(
+            `The limit ${name} of the vendor ${vendor.name} must allow a whole number of calls from 1, in more than 0 ms.`,
+          );
+        }
+      }
       for (const [kind, { batchLimit }] of Object.entries(vendor.traits.addressKinds)) {
         if (!Number.isInteger(batchLimit) || batchLimit < 1) {
           throw new PushConfigurationError(
