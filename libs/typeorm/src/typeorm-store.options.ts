@@ -19,6 +19,9 @@ export interface SharedStoreOptions {
   /**
    * An initialised `DataSource` with {@link pushEntities} among its entities: `postgres` or `better-sqlite3`. It is not closed by the store.
    * The store keeps its tables up to date by itself, whatever `synchronize` and `migrations` say.
+   *
+   * On SQLite the driver's `timeout` (SQLite's `busy_timeout`, 5 s unless it is set) should be 0 or some milliseconds: while another process holds the file, the driver waits inside a
+   * synchronous call, and the event loop with it, so that leases end and vendors' answers lie there. With 0 the store waits between tries instead, for 5 s, and blocks nobody.
    */
   readonly dataSource: DataSource;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { type NewPush, PushConfigurationError } from '@nest-push/core';
+import { type NewPush, PushConfigurationError, PushOverloadError } from '@nest-push/core';
 import Driver from 'libsql';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { storeContract } from '@nest-push/testing';
@@ -227,5 +227,23 @@ it('a second push with a known id is refused, and the error holds no content', a
     message: expect.stringMatching(/^A push with the id p1 is in the store/) as string,
   });
   expect(inspect(refusal, { depth: 9, showHidden: true })).not.toContain('secret');
+  await expect(store.accept([push], null)).rejects.toThrow(/^A push with the id p1 is in the store\.$/);
+  await store.close();
+});
+
+it('when 10,000 writes wait, what the host brings is refused, and what the engine has begun is not (B10)', async () => {
+  const store = await openTypeOrmStore({ type: 'sqlite', database: ':memory:' });
+  await store.enlist('w1', 1, 10);
+  const device = { id: 'd1', userId: 'u1', platform: 'ios', manufacturer: null, routes: [], registeredAt: 1 } as const;
+  const accept = (n: number): Promise<unknown> => store.accept([{ ...push, id: `p${n}` }], null);
+  const accepted = Promise.all(Array.from({ length: 10_000 }, (_, n) => accept(n)));
+  const host = Promise.allSettled([accept(10_000), store.saveDevice(device), store.removeDevice('d1')]);
+  const engine = [store.claim('p1', 'w1'), store.recover(1), store.quarantine([], 1)];
+  expect(await store.extend('w1', 5, 10)).toBe(true);
+  const refused = { status: 'rejected', reason: expect.any(PushOverloadError) as unknown };
+  expect(await host).toEqual([refused, refused, refused]);
+  expect((await Promise.all(engine))[0]).toMatchObject({ id: 'p1', version: 1 });
+  await accepted;
+  await store.saveDevice(device);
   await store.close();
 });

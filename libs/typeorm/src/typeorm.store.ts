@@ -72,7 +72,7 @@ export class TypeOrmStore implements PushStore {
   }
 
   async accept(pushes: readonly NewPush[], worker: string | null): Promise<readonly Acceptance[]> {
-    const answer = await this.sql.write(() => this.pushQueries.accept(pushes, worker));
+    const answer = await this.sql.write(() => this.pushQueries.accept(pushes, worker), { by: 'host' });
     if (answer instanceof Error) throw answer;
     return answer;
   }
@@ -82,7 +82,7 @@ export class TypeOrmStore implements PushStore {
   }
 
   async extend(worker: string, now: number, leaseMs: number): Promise<boolean> {
-    return this.sql.write(() => this.workerQueries.extend(worker, now, leaseMs));
+    return this.sql.write(() => this.workerQueries.extend(worker, now, leaseMs), { by: 'lease' });
   }
 
   async recover(now: number): Promise<Recovery> {
@@ -146,10 +146,18 @@ export class TypeOrmStore implements PushStore {
     return this.sql.write(() => this.workerQueries.takePermit(request));
   }
 
+  /**
+   * One transaction, so that nothing begins after the answer. It rewrites every batch that waits: on SQLite that keeps the event loop for seconds with
+   * 2,000 batches of 500 receivers.
+   */
   async cancel(pushId: string, reason: string, now: number): Promise<CancelAnswer | null> {
     return this.sql.write(() => this.pushQueries.cancel(pushId, reason, now));
   }
 
+  /**
+   * One transaction, so that a push is never half opened and its end is not told in between. It rewrites every batch that it opens: on SQLite that keeps the event loop for seconds
+   * with 2,000 batches of 500 receivers. Redrive pushes of that size when little is going on.
+   */
   async redrive(pushId: string, now: number, endsAt: number): Promise<number> {
     return this.sql.write(() => this.redriveQueries.redrive(pushId, now, endsAt));
   }
@@ -163,11 +171,11 @@ export class TypeOrmStore implements PushStore {
   }
 
   async saveDevice(device: Device): Promise<void> {
-    return this.sql.write(() => this.deviceQueries.save(device), 'devices');
+    return this.sql.write(() => this.deviceQueries.save(device), { by: 'host', lock: 'devices' });
   }
 
   async removeDevice(deviceId: string): Promise<boolean> {
-    return this.sql.write(() => this.deviceQueries.remove(deviceId), 'devices');
+    return this.sql.write(() => this.deviceQueries.remove(deviceId), { by: 'host', lock: 'devices' });
   }
 
   async devices(deviceIds: readonly string[]): Promise<readonly Device[]> {
@@ -183,11 +191,11 @@ export class TypeOrmStore implements PushStore {
   }
 
   async quarantine(addresses: readonly DeadAddress[], now: number): Promise<readonly DeadAddress[]> {
-    return this.sql.write(() => this.deviceQueries.quarantine(addresses, now), 'devices');
+    return this.sql.write(() => this.deviceQueries.quarantine(addresses, now), { lock: 'devices' });
   }
 
   async restore(deviceId: string): Promise<boolean> {
-    return this.sql.write(() => this.deviceQueries.restore(deviceId), 'devices');
+    return this.sql.write(() => this.deviceQueries.restore(deviceId), { lock: 'devices' });
   }
 
   /** Writes what was begun, and closes the database; a host's own `DataSource` stays open. Every later call fails. */

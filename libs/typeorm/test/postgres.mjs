@@ -100,6 +100,137 @@ test('a database of version 0.1 keeps its reports', async () => {
   );
 });
 
+/** What two transactions do to each other: one is held open by hand while the store is at work. */
+const APP = 'umeng:android';
+const SENT = { messageId: null, failureClass: null, vendorCode: null };
+const NOBODY = { delivered: 0, failed: 0, expired: 0, cancelled: 0, unknown: 0 };
+const endedAs = (state) => ({
+  state: 'ended',
+  end: { result: { ...SENT, state, reason: state }, exceptions: [] },
+  tally: { ...NOBODY, [state]: 1 },
+});
+const soon = () => new Promise((resolve) => setTimeout(resolve, 200));
+const orWaits = (answer) => Promise.race([answer, soon().then(() => 'waits')]);
+
+async function aStore() {
+  await empty();
+  const store = await openTypeOrmStore({ dataSource: one });
+  await store.enlist('w', 1, 10);
+  return store;
+}
+
+async function expanded(store, id, starts) {
+  const push = { id, key: null, digest: 'd', to: { user: 'u1' }, message: {}, lane: 'normal', policy: 'atLeastOnce' };
+  await store.accept([{ ...push, acceptedAt: 1, dueAt: 1, expiresAt: null }], 'w');
+  const receivers = [{ address: 'a1', devices: [{ id: 'd1', userId: 'u1', platform: 'android' }] }];
+  const batch = {
+    app: APP,
+    addressKind: 'alias',
+    platform: 'android',
+    lane: 'normal',
+    receivers,
+    dueAt: 1,
+    endsAt: 1e9,
+  };
+  const batches = starts.map((start, ordinal) => ({ ...batch, ordinal, start }));
+  await store.expand({ pushId: id, worker: 'w', version: 1, now: 5, batches, cursor: null, problems: [] });
+}
+
+const claim = (store, worker) => store.claimBatches({ app: APP, lane: 'normal', now: 10, limit: 1, worker, keys: [] });
+
+/** Runs statements in a transaction that stays open until the body has ended. */
+async function holding(statement, body) {
+  const runner = two.createQueryRunner();
+  await runner.startTransaction();
+  try {
+    await runner.query(statement);
+    return await body();
+  } finally {
+    await runner.commitTransaction();
+    await runner.release();
+  }
+}
+
+test('prune and redrive: what was opened again is not removed', async () => {
+  const store = await aStore();
+  for (const id of ['p1', 'p2']) await expanded(store, id, [endedAs('failed')]);
+  // Prune stands at p1, and has looked for what to remove before.
+  let pruned;
+  const opened = await holding(`SELECT 1 FROM ${schema}.push_batch WHERE push_id = 'p1' FOR UPDATE`, async () => {
+    pruned = store.prune(100, 10);
+    await soon();
+    return orWaits(store.redrive('p2', 50, 1e9));
+  });
+  assert.equal(opened, 'waits');
+  assert.equal(await pruned, 2);
+  assert.equal(await store.redrive('p2', 50, 1e9), 0);
+  assert.deepEqual(await store.waiting([APP], 1e9), []);
+});
+
+test('prune leaves a push that somebody is at', async () => {
+  const store = await aStore();
+  for (const id of ['p1', 'p2']) await expanded(store, id, [endedAs('failed')]);
+  const locked = `SELECT 1 FROM ${schema}.push_push WHERE id = 'p1' FOR UPDATE`;
+  assert.equal(await holding(locked, () => orWaits(store.prune(100, 10))), 1);
+  assert.equal(await store.redrive('p1', 50, 1e9), 1);
+});
+
+test('cancel counts a call that began while it was looking (D17)', async () => {
+  const store = await aStore();
+  await expanded(store, 'p1', [{ state: 'waiting' }]);
+  let cancelled;
+  await holding(
+    `UPDATE ${schema}.push_batch SET state = 'calling', worker = 'w', attempts = 1, version = 1`,
+    async () => {
+      cancelled = store.cancel('p1', 'no', 9);
+      await soon();
+    },
+  );
+  assert.equal((await cancelled).begun, 1);
+});
+
+test('recover leaves what the stalled worker claims meanwhile to the next one, and a cancelled push begins no call (D9, D17)', async () => {
+  const store = await aStore();
+  await expanded(store, 'p1', [{ state: 'calling', key: null }]);
+  await expanded(store, 'p2', [{ state: 'waiting' }]);
+  let recovered;
+  await holding(`SELECT 1 FROM ${schema}.push_push WHERE id = 'p1' FOR UPDATE`, async () => {
+    recovered = store.recover(100);
+    await soon();
+    assert.equal((await claim(store, 'w')).length, 1);
+    assert.equal((await store.cancel('p2', 'no', 20)).begun, 1);
+  });
+  assert.equal((await recovered).batches, 1);
+  assert.equal((await store.recover(101)).batches, 1);
+  assert.deepEqual(
+    (await claim(store, 'other')).map(({ pushId }) => pushId),
+    [],
+  );
+  assert.equal((await store.report('p2')).state, 'unknown');
+});
+
+test('batches that expire while their push is cancelled do not wait for each other in a circle', async () => {
+  const store = await aStore();
+  await expanded(
+    store,
+    'p1',
+    Array.from({ length: 20 }, () => ({ state: 'waiting' })),
+  );
+  const deadlocks = async () =>
+    Number(
+      (await owner.query('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'))[0].deadlocks,
+    );
+  const before = await deadlocks();
+  const expire = (ordinal) =>
+    store.record({ pushId: 'p1', ordinal, worker: null, version: 0, now: 5, next: endedAs('expired') });
+  await Promise.all([...Array.from({ length: 20 }, (_, n) => expire(n)), store.cancel('p1', 'no', 9)]);
+  const { expired, cancelled } = (await store.report('p1')).counts;
+  assert.equal(expired + cancelled, 20);
+  // The statistics are told with a delay.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal(await deadlocks(), before);
+});
+
 const contract = storeContract(async () => {
   await empty();
   return {

@@ -105,7 +105,7 @@ export class MemoryPushes {
     const old = [...this.work.ended]
       .filter(({ settledAt }) => settledAt !== null && settledAt < endedBefore)
       .sort((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
-      .slice(0, limit);
+      .slice(0, Math.max(0, limit));
     for (const entry of old) this.forget(entry);
     return old.length;
   }

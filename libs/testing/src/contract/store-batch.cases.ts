@@ -67,7 +67,7 @@ const CLAIM: readonly StoreRule[] = [
       const batches = times(10, (n) => ({ dueAt: NOON - ((n * 7) % 10) }));
       await expanded(store, {}, batches);
       const order = [...batches.keys()].sort((a, b) => ((b * 7) % 10) - ((a * 7) % 10)).map((n) => `p1/${n}`);
-      assert.deepEqual(await claimAll(store, { limit: 0 }), []);
+      for (const limit of [0, -1]) assert.deepEqual(await claimAll(store, { limit }), []);
       assert.deepEqual(names(await claimAll(store, { limit: 3 })), order.slice(0, 3));
       assert.deepEqual(names(await claimAll(store, { limit: 1 })), order.slice(3, 4));
       assert.deepEqual(names(await claimAll(store)), order.slice(4));

@@ -44,24 +44,27 @@ export async function migrate(dataSource: DataSource, sql: Sql, migrations = MIG
   for (const migration of migrations) {
     steps.push({ name: migration.name, statements: await record(dataSource, (runner) => migration.up(runner)) });
   }
-  await sql.write(function* (): SqlWork<void> {
-    const rows = yield* builtRows<{ name: string }>(
-      dataSource.createQueryBuilder(MigrationSchema, 'migration').select('migration.name', 'name'),
-    );
-    const applied = new Set(rows.map(({ name }) => name));
-    const unknown = [...applied].filter((name) => !migrations.some((migration) => migration.name === name));
-    if (unknown.length > 0) {
-      throw new PushConfigurationError(
-        `A newer version of @nest-push/typeorm has changed the store's tables (${unknown.join(', ')}). Update the package in this application.`,
+  await sql.write(
+    function* (): SqlWork<void> {
+      const rows = yield* builtRows<{ name: string }>(
+        dataSource.createQueryBuilder(MigrationSchema, 'migration').select('migration.name', 'name'),
       );
-    }
-    for (const { name, statements } of steps) {
-      if (applied.has(name)) continue;
-      for (const statement of statements) yield statement;
-      const row = { name, appliedAt: Date.now() };
-      yield* builtAffected(dataSource.createQueryBuilder().insert().into(MigrationSchema).values(row));
-    }
-  }, 'migration');
+      const applied = new Set(rows.map(({ name }) => name));
+      const unknown = [...applied].filter((name) => !migrations.some((migration) => migration.name === name));
+      if (unknown.length > 0) {
+        throw new PushConfigurationError(
+          `A newer version of @nest-push/typeorm has changed the store's tables (${unknown.join(', ')}). Update the package in this application.`,
+        );
+      }
+      for (const { name, statements } of steps) {
+        if (applied.has(name)) continue;
+        for (const statement of statements) yield statement;
+        const row = { name, appliedAt: Date.now() };
+        yield* builtAffected(dataSource.createQueryBuilder().insert().into(MigrationSchema).values(row));
+      }
+    },
+    { lock: 'migration' },
+  );
 }
 
 /** The tables in which migrations are remembered, and the rows that are locked. */

@@ -14,7 +14,7 @@ import {
   type WriteAnswer,
 } from '@nest-push/core';
 import { type Dialect, isOneOf, places } from '../sql/dialect.js';
-import { affectedBy, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, limitOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { type Addition, plus, type PushSums } from './push-sum.js';
 import { BATCH_COLUMNS, batchOf, type BigNumber, firstFailureOf, sizeOf, type StoredBatchRow } from './rows.js';
 
@@ -106,7 +106,7 @@ export class BatchQueries {
   *claim({ app, lane, now, limit, worker, keys }: BatchClaim): SqlWork<readonly StoredBatch[]> {
     const fresh = [...keys];
     const claimed: StoredBatch[] = [];
-    for (const row of yield* rowsOf<StoredBatchRow>(this.sql.due, lane, app, now, limit)) {
+    for (const row of yield* rowsOf<StoredBatchRow>(this.sql.due, lane, app, now, limitOf(limit))) {
       const batch = batchOf(row);
       const begun = yield* this.begin(batch, worker, now, keyAt(batch, now) ?? fresh[0] ?? null, false);
       if (begun === null) continue;
@@ -128,11 +128,14 @@ export class BatchQueries {
   }
 
   *overdue(now: number, limit: number): SqlWork<readonly StoredBatch[]> {
-    return (yield* rowsOf<StoredBatchRow>(this.sql.overdue, now, limit)).map(batchOf);
+    return (yield* rowsOf<StoredBatchRow>(this.sql.overdue, now, limitOf(limit))).map(batchOf);
   }
 
   *record({ pushId, ordinal, worker, version, now, next }: BatchRecord): SqlWork<WriteAnswer> {
     const from = worker === null ? 'waiting' : 'calling';
+    // Locked before the batch, as everywhere else. Only the end of a call, the most frequent write by far, saves itself the statement and locks the batch first: where PostgreSQL finds it in a circle with a recovery
+    // of its worker, one of the two is started anew.
+    const push = worker !== null && next.state === 'ended' ? null : yield* this.sums.lock(pushId);
     const fence = [pushId, ordinal, version, from, ...(worker === null ? [] : [worker])];
     if (next.state === 'ended') {
       const { end, tally } = next;
@@ -140,9 +143,8 @@ export class BatchQueries {
       if ((yield* affectedBy(this.endSql[from], ...result, ...fence)) === 0) return REFUSED;
       return { kept: true, ended: yield* this.sums.addEnd(pushId, tally, firstFailureOf(end), now) };
     }
-    // Locked, so that a cancel either comes before, or sees a batch that waits.
-    const push = worker === null ? null : yield* this.sums.lock(pushId);
-    if (push === null) return REFUSED;
+    // The lock on the push makes a cancel come before, or see a batch that waits. What waits already is not told to wait.
+    if (push === null || worker === null) return REFUSED;
     const failure = next.failure === null ? null : JSON.stringify(next.failure);
     const place = [next.dueAt, next.attempts, next.unknowns, failure, next.failedAt];
     if ((yield* affectedBy(this.sql.again, ...place, ...fence)) === 0) return REFUSED;

@@ -19,7 +19,7 @@ import {
   waitingReason,
 } from '@nest-push/core';
 import { type Dialect, isOneOf, places } from '../sql/dialect.js';
-import { affectedBy, chunksOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, chunksOf, limitOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
 import { PushStoreError } from '../sql/store.error.js';
 import { problemLines, type PushSums, type Sum } from './push-sum.js';
 import {
@@ -66,7 +66,8 @@ function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
       `SELECT ordinal, app, address_kind, platform, receivers, result FROM ${batch}
        WHERE push_id = ? AND state = 'ended' AND ordinal > ? ORDER BY ordinal LIMIT ${REPORT_BATCHES}`,
     ),
-    endedBefore: text(`SELECT id FROM ${push} WHERE settled_at < ? ORDER BY settled_at LIMIT ?`),
+    // Locked, because a redrive that opened one of them meanwhile would lose what it has opened; what somebody is at is left for the next time.
+    endedBefore: text(`SELECT id FROM ${push} p WHERE settled_at < ? ORDER BY settled_at LIMIT ? ${skipLocked('p')}`),
     removeBatches: (count: number) => text(`DELETE FROM ${batch} WHERE push_id IN (${places(count)})`),
     removePushes: (count: number) => text(`DELETE FROM ${push} WHERE id IN (${places(count)})`),
   };
@@ -109,7 +110,7 @@ export class PushQueries {
   }
 
   *due(lane: Lane, until: number, limit: number): SqlWork<readonly DuePush[]> {
-    const rows = yield* rowsOf<{ id: string; due_at: BigNumber }>(this.sql.due, lane, until, limit);
+    const rows = yield* rowsOf<{ id: string; due_at: BigNumber }>(this.sql.due, lane, until, limitOf(limit));
     return rows.map(({ id, due_at }) => ({ id, dueAt: Number(due_at), lane }));
   }
 
@@ -129,9 +130,9 @@ export class PushQueries {
   *cancel(pushId: string, reason: string, now: number): SqlWork<CancelAnswer | null> {
     const sum = yield* this.sums.lock(pushId);
     if (sum === null) return null;
-    const [row] = yield* rowsOf<{ begun: BigNumber }>(this.sql.begun, pushId);
-    const begun = Number(row?.begun ?? 0);
-    if (isEndState(sum.state)) return { state: sum.state, changed: false, begun, ended: null };
+    if (isEndState(sum.state)) {
+      return { state: sum.state, changed: false, begun: yield* this.begun(pushId), ended: null };
+    }
     const isCut = (STAGE_TRANSITIONS.cancel.from as readonly string[]).includes(sum.stage);
     const left = yield* this.sums.withoutWaiting(sum, reason);
     const next: Sum = {
@@ -149,9 +150,15 @@ export class PushQueries {
     return {
       state: ended?.state ?? sum.state,
       changed: isCut || left.openBatches < sum.openBatches,
-      begun,
+      // Counted when nothing waits any longer: until then another process may claim a batch.
+      begun: yield* this.begun(pushId),
       ended,
     };
+  }
+
+  private *begun(pushId: string): SqlWork<number> {
+    const [row] = yield* rowsOf<{ begun: BigNumber }>(this.sql.begun, pushId);
+    return Number(row?.begun ?? 0);
   }
 
   *report(pushId: string): SqlWork<PushReport | null> {
@@ -176,7 +183,7 @@ export class PushQueries {
   }
 
   *prune(endedBefore: number, limit: number): SqlWork<number> {
-    const rows = yield* rowsOf<{ id: string }>(this.sql.endedBefore, endedBefore, limit);
+    const rows = yield* rowsOf<{ id: string }>(this.sql.endedBefore, endedBefore, limitOf(limit));
     for (const chunk of chunksOf(rows, LIST_SIZE)) {
       const ids = chunk.map(({ id }) => id);
       yield* affectedBy(this.sql.removeBatches(ids.length), ...ids);
@@ -202,7 +209,11 @@ export class PushQueries {
     if (written === 1) return { push: { ...push, state: 'accepted' }, repeated: false };
     // The unique constraint has decided who is first, in however many processes; only now is it looked up who that was.
     const known = key === null ? null : yield* this.byKey(key);
-    if (known === null) return new PushStoreError(`A push with the id ${id} is in the store, under another key.`);
+    if (known === null) {
+      return new PushStoreError(
+        `A push with the id ${id} is in the store${key === null ? '' : ', under another key'}.`,
+      );
+    }
     if (known.digest !== digest) return new PushKeyConflictError(known.id);
     return { push: known, repeated: true };
   }

@@ -29,10 +29,10 @@ function statementsOf({ table, text, orNothing, forUpdate }: Dialect) {
     batchesOf: text(`SELECT push_id, ordinal FROM ${batch} WHERE ${calling} AND worker = ?`),
     pushesOf: text(`SELECT id FROM ${push} WHERE ${claimed} AND worker = ?`),
     // The columns in this order, because MySQL reads what an assignment before has written: `lane` and `alone_crashes` need the old values.
-    orphanBatches: text(
+    orphanBatch: text(
       `UPDATE ${batch} SET state = '${ofBatch.to}', worker = NULL, due_at = ?, unknowns = unknowns + 1,
        lane = CASE WHEN crashes + ? >= ${SUSPECT_AFTER} THEN '${SUSPECT_LANE}' ELSE lane END,
-       alone_crashes = alone_crashes + alone * ?, crashes = crashes + ?, alone = 0 WHERE ${calling} AND worker = ?`,
+       alone_crashes = alone_crashes + alone * ?, crashes = crashes + ?, alone = 0 WHERE push_id = ? AND ordinal = ? AND ${calling} AND worker = ?`,
     ),
     orphanPushes: text(
       `UPDATE ${push} SET stage = '${ofPush.to}', worker = NULL,
@@ -122,12 +122,16 @@ export class WorkerQueries {
   private *takeBack(worker: string, crash: 0 | 1, now: number): SqlWork<Omit<Recovery, 'workers'>> {
     // Locked, so that a cancel either comes before, or sees batches that wait.
     const owners: Sum[] = [];
-    const rows = yield* rowsOf<{ push_id: string }>(this.sql.batchesOf, worker);
+    const rows = yield* rowsOf<{ push_id: string; ordinal: number }>(this.sql.batchesOf, worker);
     for (const pushId of [...new Set(rows.map(({ push_id }) => push_id))].sort()) {
       const owner = yield* this.sums.lock(pushId);
       if (owner !== null) owners.push(owner);
     }
-    const batches = yield* affectedBy(this.sql.orphanBatches, now, crash, crash, crash, worker);
+    let batches = 0;
+    // Only these: what the worker has claimed since, not knowing that its lease had ended, may be of a push that is not locked. The next recovery finds it.
+    for (const { push_id: pushId, ordinal } of rows) {
+      batches += yield* affectedBy(this.sql.orphanBatch, now, crash, crash, crash, pushId, ordinal, worker);
+    }
     const pushes = yield* affectedBy(this.sql.orphanPushes, crash, crash, crash, worker);
     yield* this.endTakenBack(owners, now);
     return { pushes, batches };

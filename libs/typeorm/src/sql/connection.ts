@@ -79,6 +79,15 @@ export class PreparedConnection {
   }
 }
 
+/** Result codes that say that the database is in trouble, and not what is wrong with a statement (sqlite.org/rescode.html, 2025). */
+const TROUBLE = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CORRUPT', 'SQLITE_NOTADB'];
+
+/** Whether the database failed, through no fault of the statement that met it. */
+export function isTrouble(cause: unknown): boolean {
+  const code = codeOf(cause);
+  return code !== null && TROUBLE.some((prefix) => code.startsWith(prefix));
+}
+
 /** Whether another connection is in the way, so that trying again helps. */
 export function isBusy(cause: unknown): boolean {
   const code = codeOf(cause);

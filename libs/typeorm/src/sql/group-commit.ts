@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { PushOverloadError } from '@nest-push/core';
-import { type SqlWork } from './sql.js';
+import { type SqlWork, type WriteOptions } from './sql.js';
 
 /** How long a transaction waits for another process, in milliseconds. Our decision: as long as TypeORM's own default. */
 export const BUSY_LIMIT_MS = 5_000;
@@ -8,14 +8,14 @@ export const BUSY_LIMIT_MS = 5_000;
 /** The longest pause between two tries, in milliseconds; the pauses are random, so that processes do not keep step. */
 const BUSY_PAUSE_MS = 20;
 
-/** The most work that waits. Our decision: more than a second of it, so that a caller who does not wait for answers is told. */
+/** The most work that waits when the host brings more. Our decision: more than a second of it, so that a caller who does not wait for answers is told. */
 const MAX_WAITING = 10_000;
 
 /** How long one group keeps the event loop, in milliseconds, before it is committed. Our decision: leases and vendors' answers wait no longer. */
 const GROUP_MS = 20;
 
-/** What a group met: the database was busy; or work failed, that at `index`. */
-export type GroupFailure = { readonly busy: unknown } | { readonly failed: unknown; readonly index: number };
+/** What a group met: the database was busy; or statements of the work at `index` failed; or the database did, through no work's fault, where `index` is null. */
+export type GroupFailure = { readonly busy: unknown } | { readonly failed: unknown; readonly index: number | null };
 
 /** Runs all of these in one transaction, or none, and answers with their results; it may stop early and leave the last ones out. */
 export type RunGroup = (
@@ -34,9 +34,10 @@ interface Waiting {
  * Group commit: what is written in the same turn of the event loop shares one transaction, because making a transaction durable costs far more than what is in it.
  *
  * Work that fails takes nobody with it. The group is rolled back; what came before the failure is committed without it, and it is tried alone before it is refused.
+ * When the database itself fails, nobody is to blame and trying a part of the group would fail the same way: all of it is refused at once.
  */
 export class GroupCommit {
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private pump: Promise<void> | null = null;
   /** The most that the next group may hold. */
   private limit = Number.POSITIVE_INFINITY;
@@ -44,14 +45,16 @@ export class GroupCommit {
   constructor(private readonly run: RunGroup) {}
 
   /** Resolves when the work is durable. */
-  async add<T>(work: () => SqlWork<T>): Promise<T> {
-    if (this.waiting.length >= MAX_WAITING) {
+  async add<T>(work: () => SqlWork<T>, by: WriteOptions['by'] = 'engine'): Promise<T> {
+    if (by === 'host' && this.waiting.length >= MAX_WAITING) {
       throw new PushOverloadError(
         `${MAX_WAITING} writes wait for the database already. Wait for answers before sending more.`,
       );
     }
     const result = new Promise<unknown>((resolve, reject) => {
-      this.waiting.push({ work, resolve, reject, until: performance.now() + BUSY_LIMIT_MS });
+      const waiting = { work, resolve, reject, until: performance.now() + BUSY_LIMIT_MS };
+      if (by === 'lease') this.waiting.unshift(waiting);
+      else this.waiting.push(waiting);
     });
     this.pump ??= this.pumpAll();
     return (await result) as T;
@@ -83,8 +86,13 @@ export class GroupCommit {
       return false;
     }
     if ('failed' in answer) {
-      if (group.length === 1) this.waiting.shift()?.reject(answer.failed);
-      this.limit = group.length === 1 ? Number.POSITIVE_INFINITY : Math.max(1, answer.index);
+      const { failed, index } = answer;
+      if (index !== null && group.length > 1) {
+        this.limit = Math.max(1, index);
+        return true;
+      }
+      this.limit = Number.POSITIVE_INFINITY;
+      for (const { reject } of this.waiting.splice(0, group.length)) reject(failed);
       return true;
     }
     this.limit = Number.POSITIVE_INFINITY;
@@ -96,8 +104,10 @@ export class GroupCommit {
 
   private refuseLate(cause: unknown): void {
     const now = performance.now();
-    // In the order in which they came, so the late ones stand in front.
-    while (this.waiting[0] !== undefined && this.waiting[0].until <= now) this.waiting.shift()?.reject(cause);
+    const late = this.waiting.filter(({ until }) => until <= now);
+    if (late.length === 0) return;
+    this.waiting = this.waiting.filter(({ until }) => until > now);
+    for (const { reject } of late) reject(cause);
   }
 }
 

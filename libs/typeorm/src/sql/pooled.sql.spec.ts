@@ -53,7 +53,7 @@ describe('a transaction on a pool', () => {
 
   it('takes its lock before anything else', async () => {
     const { sql, said } = await aPool();
-    await sql.write(work, 'devices');
+    await sql.write(work, { lock: 'devices' });
     expect(said[1]).toBe('UPDATE "push_lock" SET "takings" = "takings" + 1 WHERE "name" = ?');
     expect(said.slice(2)).toEqual(['one', 'two', 'commit', 'release']);
   });

@@ -1,7 +1,7 @@
 import { type DataSource, type QueryRunner } from 'typeorm';
 import { type LockName, LockSchema } from '../schema/bookkeeping.schema.js';
 import { pause } from './group-commit.js';
-import { builtAffected, type Sql, type SqlWork } from './sql.js';
+import { builtAffected, type Sql, type SqlWork, type WriteOptions } from './sql.js';
 import { codeOf, storeError } from './store.error.js';
 
 /** How often work is started anew when the database chose it to give way. */
@@ -18,7 +18,7 @@ export class PooledSql implements Sql {
     return this.transaction((runner) => drive(work(), runner), 'REPEATABLE READ');
   }
 
-  write<T>(work: () => SqlWork<T>, lock?: LockName): Promise<T> {
+  write<T>(work: () => SqlWork<T>, { lock }: WriteOptions = {}): Promise<T> {
     return this.transaction(async (runner) => {
       if (lock !== undefined) await drive(this.take(lock), runner);
       return drive(work(), runner);

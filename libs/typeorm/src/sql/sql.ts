@@ -22,12 +22,23 @@ export interface SqlResult {
  */
 export type SqlWork<T> = Generator<SqlStatement, T, SqlResult>;
 
+/** What there is to say about work that writes. */
+export interface WriteOptions {
+  /** Work that names a lock runs alone among all work that names it. */
+  readonly lock?: LockName;
+  /**
+   * Who waits where writes wait in line. `host`: one who may bring any number, and is refused when too much waits. `engine`: one who brings no more at a time than it has workers,
+   * and whose work was begun already, so that it is never refused. `lease`: one whose worker would be taken for dead if it stood behind the others. @default 'engine'
+   */
+  readonly by?: 'host' | 'engine' | 'lease';
+}
+
 /** Runs work in transactions. Every error is a `PushError` that holds no value of a row. */
 export interface Sql {
   /** The statements see one state of the database. */
   read<T>(work: () => SqlWork<T>): Promise<T>;
-  /** All or nothing; durable when it resolves. Work that names a lock runs alone among all work that names it. */
-  write<T>(work: () => SqlWork<T>, lock?: LockName): Promise<T>;
+  /** All or nothing; durable when it resolves. */
+  write<T>(work: () => SqlWork<T>, options?: WriteOptions): Promise<T>;
   hasTable(name: string): Promise<boolean>;
   /** Waits for what was begun, and closes what was opened for the store; a host's own `DataSource` stays open. */
   close(): Promise<void>;
@@ -60,6 +71,11 @@ export const LIST_SIZE = 1_000;
 
 /** The most rows in one `INSERT`. Measured: TypeORM writes longer statements more slowly. */
 export const INSERT_SIZE = 100;
+
+/** A limit as a statement takes it: to SQLite a negative one means none at all, and PostgreSQL refuses it. */
+export function limitOf(limit: number): number {
+  return Math.max(0, Math.trunc(limit));
+}
 
 /** Cuts a list into parts that fit into one statement. */
 export function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {

@@ -1,7 +1,7 @@
 import { type DataSource } from 'typeorm';
-import { type Connection, isBusy, PreparedConnection } from './connection.js';
+import { type Connection, isBusy, isTrouble, PreparedConnection } from './connection.js';
 import { BUSY_LIMIT_MS, GroupCommit, type GroupFailure, pause } from './group-commit.js';
-import { type Sql, type SqlWork } from './sql.js';
+import { type Sql, type SqlWork, type WriteOptions } from './sql.js';
 import { PushStoreError, storeError } from './store.error.js';
 
 /**
@@ -11,7 +11,7 @@ import { PushStoreError, storeError } from './store.error.js';
  * the host has open on the same connection, happens between runs and blocks nobody.
  */
 export class SqliteSql implements Sql {
-  private closed = false;
+  private closing: Promise<void> | null = null;
   private prepared: PreparedConnection | null = null;
   private readonly writes = new GroupCommit((works, isOver) => this.runGroup(works, isOver));
 
@@ -39,9 +39,9 @@ export class SqliteSql implements Sql {
   }
 
   /** One connection is one lock: work that names one runs alone anyway. */
-  async write<T>(work: () => SqlWork<T>): Promise<T> {
+  async write<T>(work: () => SqlWork<T>, { by }: WriteOptions = {}): Promise<T> {
     this.checkOpen();
-    return this.writes.add(work);
+    return this.writes.add(work, by);
   }
 
   async hasTable(name: string): Promise<boolean> {
@@ -53,15 +53,18 @@ export class SqliteSql implements Sql {
   }
 
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+    this.closing ??= this.end();
+    await this.closing;
+  }
+
+  private async end(): Promise<void> {
     await this.writes.idle();
     this.prepared = null;
     if (this.own) await this.dataSource.destroy();
   }
 
   private checkOpen(): void {
-    if (this.closed) throw new PushStoreError('The store is closed: the application is shutting down.');
+    if (this.closing !== null) throw new PushStoreError('The store is closed: the application is shutting down.');
   }
 
   private runGroup(
@@ -69,12 +72,14 @@ export class SqliteSql implements Sql {
     isOver: () => boolean,
   ): readonly unknown[] | GroupFailure {
     const results: unknown[] = [];
+    let begun = 0;
     try {
       const connection = this.connection();
       if (connection.connection.inTransaction) return { busy: this.heldError() };
       // IMMEDIATE takes the write lock at once: a transaction that starts by reading and finds out later would have to fail.
       connection.transaction('IMMEDIATE', () => {
         for (const work of works) {
+          begun += 1;
           results.push(connection.drive(work()));
           if (isOver()) break;
         }
@@ -82,7 +87,9 @@ export class SqliteSql implements Sql {
       return results;
     } catch (cause) {
       const error = storeError(cause, this.name);
-      return isBusy(cause) ? { busy: error } : { failed: error, index: results.length };
+      if (isBusy(cause)) return { busy: error };
+      // Only a failure between the beginning of a work and its result is of that work; BEGIN and COMMIT are everybody's.
+      return { failed: error, index: begun > results.length && !isTrouble(cause) ? results.length : null };
     }
   }
 
