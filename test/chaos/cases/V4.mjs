@@ -59,7 +59,7 @@ export async function run({ bed, full, log }) {
   const back = await bed.until(probe, RECOVERY_MS, 300);
   const backMs = Date.now() - healedAt;
   if (!back) failures.add('V4: not at full rate', `${RECOVERY_MS} ms after the vendor was back`);
-  if (!(await bed.drained(full ? 120_000 : 40_000))) failures.add('V4: not drained', 'after the vendor was back');
+  if (!(await bed.drained(full ? 400_000 : 40_000))) failures.add('V4: not drained', 'after the vendor was back');
   const drainedMs = Date.now() - healedAt;
   await bed.close(worker);
   const counts = await bed.simulator.call('counts');
