@@ -151,6 +151,8 @@ async function runCell(bed, { place, act, hit, victim, first, database }) {
   );
   const found = (await bed.drained(15_000, database)) ? [] : ['It was not drained within 15 s.'];
   const lines = [];
+  // It was asked to end before it stood still: it ends by itself.
+  if (place === 'release.before') await worker.exited;
   if (worker.end !== null && act !== 'exit' && worker.end.code !== 0) {
     found.push(`An error or a standstill ended the process (${worker.end.signal ?? worker.end.code}).`);
   }
