@@ -107,6 +107,8 @@ export { type PlannedCall, type PushPlan } from './push.plan.js';
 export { type PushRequest } from './delivery/push.request.js';
 export { PushService } from './push.service.js';
 export { type CancelResult, type PushTicket, ticketsIn } from './delivery/push.ticket.js';
+export { PushReceipts } from './receipt/push-receipts.js';
+export { type Receipt, type ReceiptKind, type ReceiptTally } from './receipt/receipt.js';
 export { DUE_SCAN_INTERVAL } from './schedule/due-scan.js';
 export { addressKey, losesAddress } from './store/address.js';
 export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';
@@ -169,3 +171,36 @@ export {
   type VendorTraits,
 } from './vendor/vendor.js';
 export { PushVendor } from './vendor/vendor.decorator.js';
+export {
+  type DeviceFinding,
+  type Finding,
+  type FindingCounts,
+  type FindingStage,
+  type Inquiry,
+} from './vendor/inquiry.js';
+export {
+  anything,
+  both,
+  type Coded,
+  either,
+  flag,
+  jsonBytes,
+  list,
+  type Misfit,
+  type MisfitCodes,
+  misfits,
+  number,
+  object,
+  type ObjectRule,
+  oneOf,
+  type RangeRule,
+  record,
+  type Shape,
+  type ShapeIssue,
+  ShapeReport,
+  text,
+  type TextRule,
+  textSize,
+  type TextUnit,
+  whole,
+} from './vendor/shape.js';

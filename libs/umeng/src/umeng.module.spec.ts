@@ -81,7 +81,7 @@ describe('the module', () => {
     let body = '';
     const http: HttpExchange = {
       exchange: (request) => {
-        body = Buffer.from(request.body ?? '').toString();
+        body = typeof request.body === 'string' ? request.body : '';
         return Promise.resolve({
           status: 200,
           headers: {},

@@ -2,7 +2,18 @@ import { isJsonObject } from '../message/json.js';
 import { type Issues, join } from '../message/issues.js';
 import { PLATFORMS } from '../message/message.js';
 
-const KINDS = ['user', 'users', 'device', 'devices', 'registered', 'alias', 'tags', 'topic', 'everyone'] as const;
+const KINDS = [
+  'user',
+  'users',
+  'device',
+  'devices',
+  'registered',
+  'alias',
+  'tags',
+  'topic',
+  'segment',
+  'everyone',
+] as const;
 
 /** What one push may name by hand; larger audiences are tags, topics or everyone. */
 export const MAX_NAMED = 10_000;
@@ -22,7 +33,7 @@ export function checkAudience(audience: unknown, field: string, issues: Issues):
     issues.add(field, `must have exactly one of ${KINDS.join(', ')}`);
     return;
   }
-  const resolvedByVendors = ['alias', 'tags', 'topic', 'everyone'].includes(kind);
+  const resolvedByVendors = ['alias', 'tags', 'topic', 'segment', 'everyone'].includes(kind);
   const more = resolvedByVendors ? ['via'] : kind === 'registered' ? ['platforms'] : [];
   issues.object(audience, field, [kind, ...more]);
   const value = audience[kind];

@@ -35,6 +35,7 @@ export interface OnPlatforms {
  *   { devices: ['d1', 'd2'] },
  *   { alias: 'QQC_42', via: 'xiaomi' },
  *   { tags: { any: ['深圳', '北京'], none: ['muted'] } },
+ *   { segment: 'inactive-30d', via: 'jpush' },
  *   { registered: true, platforms: ['android'] },
  *   { everyone: true },
  * ];
@@ -49,6 +50,8 @@ export type Audience =
   | ({ readonly alias: string } & Via)
   | ({ readonly tags: TagExpression } & Via)
   | ({ readonly topic: string } & Via)
+  /** A group of users that was laid out in a vendor's console, by its id there. */
+  | ({ readonly segment: string } & Via)
   | ({ readonly everyone: true } & Via);
 
 /** An audience that the device registry resolves. */
@@ -62,7 +65,9 @@ export type VendorAudience = Exclude<Audience, RegisteredAudience>;
 
 /** Whether the vendors, and not the device registry, know who is meant. */
 export function isVendorAudience(audience: Audience): audience is VendorAudience {
-  return 'alias' in audience || 'tags' in audience || 'topic' in audience || 'everyone' in audience;
+  return (
+    'alias' in audience || 'tags' in audience || 'topic' in audience || 'segment' in audience || 'everyone' in audience
+  );
 }
 
 /** The audience in a few words, for texts that people read. It names no address. */
@@ -75,5 +80,6 @@ export function describeAudience(audience: Audience): string {
   if ('alias' in audience) return 'an alias';
   if ('tags' in audience) return 'devices by tag';
   if ('topic' in audience) return `topic ${audience.topic}`;
+  if ('segment' in audience) return `segment ${audience.segment}`;
   return 'everyone';
 }

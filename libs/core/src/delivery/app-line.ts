@@ -9,6 +9,9 @@ const HEAVY_CALLS = 4;
 /** A call that names more than this share of what the vendor takes at once counts as heavy. */
 const HEAVY_SHARE = 0.1;
 
+/** Kinds of address behind each of which may be any number of phones. */
+const VENDOR_RESOLVED: ReadonlySet<AddressKind> = new Set(['tags', 'topic', 'segment', 'everyone']);
+
 /** Everything that concerns the calls to one vendor app: who may begin, what waits. No app knows of another. */
 export class AppLine {
   readonly gate: AppGate;
@@ -57,7 +60,7 @@ export class AppLine {
   /** Whether a repeat of the call would reach many phones twice: the bound on that is in phones, not in calls. */
   isHeavy({ addressKind, receivers }: Pick<NewBatch | StoredBatch, 'addressKind' | 'receivers'>): boolean {
     if (addressKind === null || this.keyed(addressKind)) return false;
-    if (addressKind === 'tags' || addressKind === 'topic' || addressKind === 'everyone') return true;
+    if (VENDOR_RESOLVED.has(addressKind)) return true;
     const limit = this.vendor.traits.addressKinds[addressKind]?.batchLimit ?? 1;
     return receivers.length > 1 && receivers.length > limit * HEAVY_SHARE;
   }

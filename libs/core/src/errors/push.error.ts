@@ -40,6 +40,8 @@ export interface InputIssue {
   readonly field: string;
   /** What must hold, as a clause: `must be …`. Never the value. */
   readonly rule: string;
+  /** The code with which the vendor would refuse it, where the rule is a vendor's. */
+  readonly code?: string;
 }
 
 /** A request of the host is wrong. Nothing was accepted. */
@@ -124,6 +126,10 @@ export class MessageRefusedError extends PushError {
     readonly vendor: string,
     readonly issues: readonly InputIssue[],
   ) {
-    super(`${vendor} would refuse this message: ${issues.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`);
+    super(`${vendor} would refuse this message: ${issues.map((issue) => ruleText(vendor, issue)).join('; ')}.`);
   }
+}
+
+function ruleText(vendor: string, { field, rule, code }: InputIssue): string {
+  return `${field} ${rule}${code === undefined ? '' : ` (${vendor} ${code})`}`;
 }

@@ -183,6 +183,7 @@ function routeToVendors(input: RoutingInput, audience: VendorAudience): Routing 
 function addressOf(audience: VendorAudience): { kind: AddressKind; targets: BatchTarget[] } {
   if ('alias' in audience) return { kind: 'alias', targets: [{ deviceId: null, address: audience.alias }] };
   if ('topic' in audience) return { kind: 'topic', targets: [{ deviceId: null, address: audience.topic }] };
+  if ('segment' in audience) return { kind: 'segment', targets: [{ deviceId: null, address: audience.segment }] };
   return { kind: 'tags' in audience ? 'tags' : 'everyone', targets: [] };
 }
 

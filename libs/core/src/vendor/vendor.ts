@@ -3,9 +3,10 @@ import { type RouteKind } from '../audience/device.js';
 import { type Message, type Platform } from '../message/message.js';
 import { type VendorKey } from '../delivery/batch.js';
 import { type Failure } from './failure.js';
+import { type Finding, type Inquiry } from './inquiry.js';
 
 /** How a batch names its receivers: by routes of devices, or by something that the vendor resolves. */
-export type AddressKind = RouteKind | 'tags' | 'topic' | 'everyone';
+export type AddressKind = RouteKind | 'tags' | 'topic' | 'segment' | 'everyone';
 
 /** One credential set at one vendor, with what it serves. */
 export interface VendorApp {
@@ -66,6 +67,12 @@ export interface VendorTraits {
   readonly directManufacturers: readonly string[];
   /** What the vendor allows each app. Default: nothing is known. */
   readonly limits?: readonly CallLimit[];
+  /**
+   * Whether {@link Vendor.inquire} finds a call that got no answer, by something of ours in it. Core then asks before it repeats such a call, and before it gives one up.
+   *
+   * @default false
+   */
+  readonly findsUnanswered?: boolean;
 }
 
 /** One receiver of a batch. */
@@ -84,7 +91,7 @@ export interface Batch {
   readonly key?: string;
   readonly app: VendorApp;
   readonly kind: AddressKind;
-  /** Empty for `tags` and `everyone`; one topic for `topic`. */
+  /** Empty for `tags` and `everyone`; one, the topic or the segment, for `topic` and `segment`. */
   readonly targets: readonly BatchTarget[];
   readonly tags?: TagExpression;
   /** The platforms among the receivers. */
@@ -148,4 +155,6 @@ export interface Vendor {
    */
   translate(batch: Batch, now: number): Translation;
   deliver(request: VendorRequest): Promise<Outcome>;
+  /** Asks what became of a call. Makes no push, never repeats, and never throws for what the vendor or the network did. Left out where the vendor cannot be asked. */
+  inquire?(inquiry: Inquiry): Promise<Finding>;
 }

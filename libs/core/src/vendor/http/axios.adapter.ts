@@ -1,6 +1,6 @@
 import { type HttpService } from '@nestjs/axios';
 import axios, { AxiosHeaders } from 'axios';
-import { type HttpExchange, HttpExchangeError } from './http-exchange.js';
+import { type HttpExchange, HttpExchangeError, type HttpRequest } from './http-exchange.js';
 
 // Taken from @nestjs/axios: axios declares its types once for ES modules and once for CommonJS, and only those of the HttpService at hand fit.
 export type AxiosInstance = HttpService['axiosRef'];
@@ -17,11 +17,15 @@ export function axiosAdapterOver(exchange: HttpExchange): AxiosAdapter {
       if (typeof value === 'string' || typeof value === 'number') headers[name] = value;
     }
     const data: unknown = config.data;
-    if (data !== undefined && data !== null && typeof data !== 'string' && !(data instanceof Uint8Array)) {
+    // A form brings its own, with the boundary; axios has put the one of other bodies there.
+    if (data instanceof FormData) {
+      for (const name of Object.keys(headers)) if (name.toLowerCase() === 'content-type') delete headers[name];
+    }
+    if (!isBody(data)) {
       throw new HttpExchangeError(
         'protocol',
         'no',
-        'An interceptor replaced the body by something that is neither text nor bytes',
+        'An interceptor replaced the body by something that is neither text nor bytes nor a form',
       );
     }
     if (
@@ -56,4 +60,9 @@ export function axiosAdapterOver(exchange: HttpExchange): AxiosAdapter {
       request: null,
     };
   };
+}
+
+function isBody(data: unknown): data is HttpRequest['body'] | null {
+  const known = typeof data === 'string' || data instanceof Uint8Array || data instanceof FormData;
+  return known || data === undefined || data === null;
 }

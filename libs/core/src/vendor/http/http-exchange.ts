@@ -6,8 +6,8 @@ export interface HttpRequest {
   /** Absolute, with its query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact bytes; a string leaves as UTF-8. */
-  readonly body?: string | Uint8Array;
+  /** The exact bytes; a string leaves as UTF-8. A form leaves as `multipart/form-data`, its `Blob`s streamed; leave `content-type` to it. */
+  readonly body?: string | Uint8Array | FormData;
   /** Everything together: connect, send, wait, read. Milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
   /** The longest answer that is read, in bytes. @default 1 MiB */

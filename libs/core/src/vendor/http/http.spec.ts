@@ -119,6 +119,21 @@ describe.each(Object.entries(WAYS))('the HTTP seam, %s', (way, prepare) => {
     expect(seen?.url).toBe(`/send?sign=${SECRET}`);
   });
 
+  it('sends a form as multipart, with its length and its file names', async () => {
+    const form = new FormData();
+    form.append('ttl', '72');
+    form.append('filename', new Blob(['ab你\n']), 'aliases.txt');
+    await vendorHttp.exchange({ method: 'POST', url: peer.url, headers: { authorization: 'key=x' }, body: form });
+    const [seen] = peer.seen;
+    expect(seen?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    const sent = await new Response(seen?.body, {
+      headers: { 'content-type': String(seen?.headers['content-type']) },
+    }).formData();
+    expect(sent.get('ttl')).toBe('72');
+    const file = sent.get('filename') as File;
+    expect([file.name, await file.text()]).toEqual(['aliases.txt', 'ab你\n']);
+  });
+
   it('sends no body where there is none', async () => {
     await vendorHttp.exchange({ method: 'GET', url: `${peer.url}/v3/push/cid?count=3`, headers: {} });
     expect(peer.seen[0]).toMatchObject({ method: 'GET', url: '/v3/push/cid?count=3' });

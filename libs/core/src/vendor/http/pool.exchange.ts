@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, FormData as UndiciForm, Pool } from 'undici';
 import {
   DEFAULT_MAX_ANSWER_BYTES,
   DEFAULT_TIMEOUT_MS,
@@ -45,7 +45,7 @@ export class PoolExchange implements HttpExchange {
             method: request.method,
             path: url.pathname + url.search,
             headers: request.headers,
-            body: request.body ?? null,
+            body: bodyOf(request),
             // The handler's own clock covers the whole exchange.
             headersTimeout: 0,
             bodyTimeout: 0,
@@ -180,4 +180,15 @@ function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
+}
+
+/** undici knows forms of its own class alone, and not those of the Node that runs it. */
+function bodyOf({ body }: HttpRequest): string | Uint8Array | UndiciForm | null {
+  if (!(body instanceof FormData)) return body ?? null;
+  const form = new UndiciForm();
+  for (const [name, value] of body) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, value.name);
+  }
+  return form;
 }

@@ -86,7 +86,10 @@ export class VendorHttp implements HttpExchange, OnApplicationShutdown {
           url: request.url,
           // Raw bytes in: nobody here unpacks them.
           headers: { 'accept-encoding': 'identity', ...request.headers },
-          data: request.body === undefined ? undefined : Buffer.from(request.body as string),
+          data:
+            request.body instanceof FormData || request.body === undefined
+              ? request.body
+              : Buffer.from(request.body as string),
           responseType: 'arraybuffer',
           // The bytes are signed: nobody may serialise them anew.
           transformRequest: [(data: unknown) => data],

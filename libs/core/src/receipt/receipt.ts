@@ -1,0 +1,46 @@
+/** What a vendor tells of a call later, in one word. */
+export type ReceiptKind =
+  | 'accepted'
+  | 'delivered'
+  | 'clicked'
+  | 'dismissed'
+  | 'undelivered'
+  /** Nobody is behind the address any longer. */
+  | 'invalid'
+  /** The user has switched push off for the app. */
+  | 'disabled'
+  /** The device was left out by a condition of the push. */
+  | 'filtered'
+  /** The app, or the device, has had its share for the day. */
+  | 'quota'
+  /** Its time to live ended before the device was there. */
+  | 'expired';
+
+/** A vendor's later word about a call, as its webhook tells it. */
+export interface Receipt {
+  /** The name of the vendor's module instance, e.g. `xiaomi`. */
+  readonly vendor: string;
+  /** The vendor app, where the webhook knows it. Default: any of the vendor's. */
+  readonly app?: string;
+  /** The vendor's id of the push. */
+  readonly messageId: string;
+  readonly kind: ReceiptKind;
+  /** The addresses that it is about; empty where it is about the call as a whole. */
+  readonly addresses: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What the vendor says beyond its word, as a sentence without any address. */
+  readonly detail?: string;
+  /** New addresses that the vendor names for old ones. */
+  readonly replacements?: ReadonlyMap<string, string>;
+}
+
+/** What became of receipts that were handed in. */
+export interface ReceiptTally {
+  /** Written, and told to the host. */
+  readonly taken: number;
+  /** Known already. */
+  readonly repeated: number;
+  /** Of calls that are not in the store: forged, of another host, or removed since. They have no effect. */
+  readonly foreign: number;
+}
