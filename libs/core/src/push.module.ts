@@ -19,6 +19,7 @@ import { Expander } from './delivery/expander.js';
 import { Holdings } from './delivery/holdings.js';
 import { KeyDesk } from './delivery/key-desk.js';
 import { DeviceHygiene } from './delivery/hygiene.js';
+import { Inquirer } from './delivery/inquirer.js';
 import { PushAnnouncer } from './delivery/push.events.js';
 import { Pruner } from './delivery/pruner.js';
 import { Quiet } from './delivery/quiet.js';
@@ -82,6 +83,7 @@ import { warnOfSecondCopy } from './second-copy.js';
     Holdings,
     PushAnnouncer,
     DeviceHygiene,
+    Inquirer,
     Caller,
     KeyDesk,
     Dispatcher,

@@ -2,6 +2,8 @@ import { type DynamicModule, Inject, Injectable, Module } from '@nestjs/common';
 import {
   type Batch,
   contentFor,
+  type Finding,
+  type Inquiry,
   type Outcome,
   type Platform,
   PLATFORMS,
@@ -61,6 +63,15 @@ export class FakeVendor implements Vendor {
   /** Refuses messages before any call; by default none. Throw a `MessageRefusedError` here. */
   refuse: (batch: Batch) => void = () => undefined;
 
+  /** Every question, oldest first. */
+  readonly inquiries: Inquiry[] = [];
+
+  /** What it says when it is asked about a call. By default it knows nothing. Core asks by itself only with the trait `findsUnanswered`. */
+  find: (inquiry: Inquiry) => Finding | Promise<Finding> = () => ({
+    known: false,
+    reason: `${this.label} does not know it.`,
+  });
+
   private readonly translated = new WeakMap<VendorRequest, Batch>();
 
   constructor(@Inject(FAKE_OPTIONS) { name = 'fake', apps, traits }: FakeVendorOptions = {}) {
@@ -69,7 +80,15 @@ export class FakeVendor implements Vendor {
     this.apps = apps ?? [{ id: name, platforms: PLATFORMS }];
     const trait = { batchLimit: 1_000, keyed: false };
     this.traits = {
-      addressKinds: { registrationId: trait, alias: trait, account: trait, tags: trait, topic: trait, everyone: trait },
+      addressKinds: {
+        registrationId: trait,
+        alias: trait,
+        account: trait,
+        tags: trait,
+        topic: trait,
+        segment: trait,
+        everyone: trait,
+      },
       directManufacturers: [],
       ...traits,
     };
@@ -103,6 +122,11 @@ export class FakeVendor implements Vendor {
     const call = { batch, request };
     this.calls.push(call);
     return this.answer(call);
+  }
+
+  async inquire(inquiry: Inquiry): Promise<Finding> {
+    this.inquiries.push(inquiry);
+    return this.find(inquiry);
   }
 }
 

@@ -12,6 +12,7 @@ import { ended, inDoubt, lateEnd, MOST_UNKNOWNS, setAsideEnd, unknownEnd } from 
 import { Failpoints } from './failpoints.js';
 import { type CallEffect, type Permit } from './gate/app-gate.js';
 import { DeviceHygiene } from './hygiene.js';
+import { canFind, Inquirer } from './inquirer.js';
 import { SET_ASIDE_AFTER } from './lane.js';
 import { nameOf, persist } from './persist.js';
 import { PushAnnouncer } from './push.events.js';
@@ -69,6 +70,7 @@ export class Caller {
     private readonly hygiene: DeviceHygiene,
     private readonly announcer: PushAnnouncer,
     private readonly worker: Worker,
+    private readonly inquirer: Inquirer,
   ) {}
 
   /** How many writes were refused because another process had taken the work over. */
@@ -97,6 +99,8 @@ export class Caller {
   private async withoutCall({ batch, line, permit, keyIsNew, keyFailure }: Call): Promise<Upshot | null> {
     const now = this.clock.now();
     const without = (next: Next): Upshot => ({ next, effect: 'none' });
+    const found = batch.unknowns > 0 ? await this.inquirer.found(line, batch) : null;
+    if (found !== null) return without(ended(batch, found));
     const late = this.lateEnd(batch, now);
     if (late !== null) return without(ended(batch, late));
     if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAsideEnd(batch, line.vendor.label)));
@@ -208,7 +212,7 @@ export class Caller {
     const repeatable = line.keyed(batch.addressKind);
     const { attempts, policy, endsAt, unknowns } = batch;
     const decision = decideRetry(
-      { failure, attempts, policy, repeatable, now, endsAt },
+      { failure, attempts, policy, repeatable, findable: canFind(line.vendor), now, endsAt },
       this.options.retry,
       Math.random,
     );

@@ -28,6 +28,7 @@ function decide(
     attempts: 1,
     policy: 'atLeastOnce' as const,
     repeatable: false,
+    findable: false,
     now: NOW,
     endsAt: NOW + 24 * HOUR,
     ...rest,

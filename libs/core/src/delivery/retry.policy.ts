@@ -35,6 +35,8 @@ export interface FailedCall {
   readonly policy: DeliveryPolicy;
   /** The vendor would recognise a repetition: it takes keys, and the batch's is still valid. */
   readonly repeatable: boolean;
+  /** The vendor can be asked whether it has the call, before it is repeated or given up. */
+  readonly findable: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** When nobody tries any longer, in milliseconds since the epoch. */
@@ -78,7 +80,7 @@ const PAUSED_MS = 5_000;
  * @param random - in [0, 1)
  */
 export function decideRetry(call: FailedCall, settings: RetrySettings, random: () => number): RetryDecision {
-  const { failure, policy, repeatable, now } = call;
+  const { failure, policy, repeatable, findable, now } = call;
   const { enabled, throttledMs } = settings;
   const unknown = failure.class === 'unknown';
   if (!enabled) return { next: 'end', state: unknown && policy !== 'atLeastOnce' ? 'unknown' : 'failed' };
@@ -97,7 +99,8 @@ export function decideRetry(call: FailedCall, settings: RetrySettings, random: (
       return { ...again, dueAt, countsAsAttempt: false, appWaitsUntil: now + waitMs, cappedWait: capped };
     }
     case 'unknown':
-      if (policy === 'atMostOnce' || (policy === 'sameKeyOnly' && !repeatable))
+      // What can be asked about waits for that; the policy decides afterwards.
+      if (!findable && (policy === 'atMostOnce' || (policy === 'sameKeyOnly' && !repeatable)))
         return { next: 'end', state: 'unknown' };
       break;
     case 'retryable':

@@ -1,0 +1,67 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { batchId } from '../routing/route.js';
+import { type Finding, type Inquiry } from '../vendor/inquiry.js';
+import { type Vendor } from '../vendor/vendor.js';
+import { type AppLine } from './app-line.js';
+import { type BatchEnd, type StoredBatch } from './batch.js';
+import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
+import { nameOf } from './persist.js';
+import { deliveredEnd } from './results.js';
+
+/** Whether the vendor finds a call that got no answer. */
+export function canFind(vendor: Vendor): boolean {
+  return vendor.inquire !== undefined && vendor.traits.findsUnanswered === true;
+}
+
+/** Asks vendors what became of calls. */
+@Injectable()
+export class Inquirer {
+  private readonly logger = new Logger('PushModule');
+
+  constructor(@Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions) {}
+
+  /** How a batch ends of which a call got no answer and was found at the vendor all the same; null where it was not found, which proves nothing. */
+  async found({ vendor }: AppLine, batch: StoredBatch): Promise<BatchEnd | null> {
+    const { app, addressKind, pushId, ordinal, receivers, failedAt, dueAt } = batch;
+    if (!canFind(vendor) || app === null || addressKind === null) return null;
+    const finding = await this.ask(vendor, {
+      app,
+      id: batchId(pushId, ordinal),
+      kind: addressKind,
+      addresses: receivers.map(({ address }) => address),
+      messageId: null,
+      calledAt: failedAt ?? dueAt,
+    });
+    if (!finding.known) return null;
+    return deliveredEnd(
+      vendor.label,
+      finding.messageId,
+      ['Its answer was lost; asked again, it knew the call.'],
+      new Map(),
+    );
+  }
+
+  /** Every question has a deadline, and an adapter that throws is an answer like any other. */
+  async ask(vendor: Vendor, inquiry: Inquiry): Promise<Finding> {
+    const { label } = vendor;
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<Finding>((resolve) => {
+      const reason = `${label}: its adapter has not come back within ${this.options.maxCallMs} ms.`;
+      timer = setTimeout(() => resolve({ known: false, reason }), this.options.maxCallMs);
+      // A shutdown does not wait for it.
+      timer.unref();
+    });
+    try {
+      const asked = vendor.inquire?.(inquiry);
+      return await Promise.race([
+        asked ?? { known: false, reason: `${label} cannot be asked what became of a call.` },
+        deadline,
+      ]);
+    } catch (error) {
+      this.logger.error(`${inquiry.app}: the adapter threw ${nameOf(error)} when it was asked about a call.`);
+      return { known: false, reason: `${label}: its adapter threw ${nameOf(error)}.` };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
