@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from './child.mjs';
 import { Ledger, loadDevices } from './ledger.mjs';
 
-/** More processes than any case needs. */
-const MAX_CHILDREN = 600;
+/** More processes than any case needs: D5 at full scale starts about three for each of its 300 runs. */
+const MAX_CHILDREN = 2_000;
 
 /** What a case works with: a simulator, workers, a store's file. Everything that it started ends with {@link dispose}. */
 export class Bed {

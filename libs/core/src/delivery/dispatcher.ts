@@ -242,7 +242,10 @@ export class Dispatcher {
   private async pump(line: AppLine): Promise<void> {
     try {
       await this.quiet.over();
-      for (const lane of LANES) await this.feed(line, lane);
+      // Together, so that what the lanes claim is one commit; each takes its permits before it waits for anything, the most urgent first.
+      const fed = await Promise.allSettled(LANES.map((lane) => this.feed(line, lane)));
+      const failed = fed.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
       this.claimFailing = false;
     } catch (error) {
       if (!this.claimFailing) {

@@ -118,13 +118,13 @@ describe('writes that come together (P5)', () => {
     expect(await insert(10_000, 'host')).toBe(1);
   });
 
-  it('wait in line, but for a lease, which goes first (D10)', async () => {
+  it('go in this order: leases, what is under way, what the host brings (D10, D16)', async () => {
     const order: string[] = [];
     const note = async (by: 'host' | 'engine' | 'lease') => {
       await sqlite.write(() => statement('INSERT INTO page VALUES (?)', order.push(by)), { by });
     };
-    await Promise.all([note('host'), note('engine'), note('lease')]);
-    expect(order).toEqual(['lease', 'host', 'engine']);
+    await Promise.all([note('host'), note('engine'), note('host'), note('lease'), note('engine')]);
+    expect(order).toEqual(['lease', 'engine', 'engine', 'host', 'host']);
   });
 
   it('are refused after their own time when the database is busy, not after that of the one in front', async () => {

@@ -31,7 +31,8 @@ export class Slots {
     this.share = {
       transactional: part(SHARE.transactional),
       normal: part(SHARE.normal),
-      bulk: part(SHARE.bulk),
+      // All that the others leave: a fifth is promised, and a part of a slot is none.
+      bulk: Math.max(least, count - Math.floor(count * (1 - SHARE.bulk))),
     };
     this.alwaysFree = part(ALWAYS_FREE);
   }
