@@ -4,6 +4,9 @@ const benches = {
   http: () => import('./http.mjs'),
   send: () => import('./send.mjs'),
   durable: () => import('./durable.mjs'),
+  jpush: () => import('./client.mjs'),
+  umeng: () => import('./client.mjs'),
+  xiaomi: () => import('./client.mjs'),
 };
 
 const name = process.argv[2];
@@ -12,4 +15,4 @@ if (!(name in benches)) {
   process.exit(2);
 }
 const { run } = await benches[name]();
-await run();
+await run(name);
