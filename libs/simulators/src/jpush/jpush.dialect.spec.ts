@@ -5,7 +5,8 @@ import {
   type SimulatedRequest,
   type SimulatorContext,
 } from '../kit/simulator.types.js';
-import { JPushDialect, type JPushDialectOptions } from './jpush.dialect.js';
+import { JPushDialect } from './jpush.dialect.js';
+import { type JPushDialectOptions } from './jpush.options.js';
 
 const AK = '7d431e42dfa6a6d693ac2d04';
 const MS = '5e987ac6d2e04d95a9d8f0d1';
@@ -85,7 +86,7 @@ const toPhone = { platform: 'all', audience: { registration_id: ['090c1f59f89'] 
 const broadcast = { ...toPhone, audience: 'all' };
 
 describe('the answer to a push', () => {
-  it('has sendno and msg_id as strings, and the real shape of an id', () => {
+  it('shape 3: has sendno and msg_id as strings, and the real shape of an id', () => {
     const { status, headers, body } = new Server().push({ ...toPhone, options: { sendno: 4242 } });
     expect(status).toBe(200);
     expect(body).toMatch(/^\{"sendno":"4242","msg_id":"\d{17}"\}$/);
@@ -137,9 +138,9 @@ describe('requests of the vendor’s own pages and of its Python client', () => 
 
   it.each<[name: string, body: unknown]>([
     ['the curl example', curl],
-    ['the full sample', sample],
+    ['the full sample (shape 4)', sample],
     [
-      'a broadcast with an inherited alert',
+      'a broadcast with an inherited alert (shapes 1 and 2)',
       {
         ...broadcast,
         notification: { alert: 'Hi, JPush!', android: {}, ios: { extras: { newsid: 321 } } },
@@ -199,14 +200,14 @@ describe('who may call, and how', () => {
   const basic = (pair: string) => ({ authorization: `Basic ${Buffer.from(pair).toString('base64')}` });
 
   it.each<[name: string, call: Call, status: number, code: number, message: unknown]>([
-    ['a wrong secret', { headers: basic(`${AK}:wrong`) }, 401, 1004, 'Authen failed'],
+    ['shape 11: a wrong secret', { headers: basic(`${AK}:wrong`) }, 401, 1004, 'Authen failed'],
     ['an unknown app', { headers: basic(`8103a4c628a0b98974ec1949:${MS}`) }, 401, 1004, 'Authen failed'],
     ['no credentials', { headers: { authorization: '' } }, 401, 1004, 'Authen failed'],
     ['another scheme', { headers: { authorization: 'Bearer abc' } }, 401, 1004, 'Authen failed'],
     ['a pair without a colon', { headers: basic(AK) }, 401, 1004, 'Authen failed'],
     ['group credentials', { headers: basic(`group-${AK}:${MS}`) }, 401, 1004, 'Authen failed'],
     ['a blank in the key', { headers: basic(` ${AK}:${MS}`) }, 400, 1008, ANY_TEXT],
-    ['GET /v3/push', { method: 'GET' }, 405, 1001, ANY_TEXT],
+    ['shape 11: GET /v3/push', { method: 'GET' }, 405, 1001, ANY_TEXT],
     ['GET /v3/push/validate', { method: 'GET', path: '/v3/push/validate' }, 405, 1001, ANY_TEXT],
     ['POST /v3/push/cid', { path: '/v3/push/cid' }, 405, 1001, ANY_TEXT],
     ['no body', { body: '' }, 400, 1003, ANY_TEXT],
@@ -226,21 +227,17 @@ describe('who may call, and how', () => {
     expect(server.call({ body: '{' }).status).toBe(429);
   });
 
-  it('refuses plain http only where the switch says so', () => {
+  it('shape 11: refuses plain http only where the switch says so', () => {
     const strict = new Server({ httpsOnly: true });
     expect(strict.call({ body: broadcast })).toMatchObject({ status: 404, json: { error: { code: 1020 } } });
     expect(strict.call({ body: broadcast, scheme: 'https' }).status).toBe(200);
     expect(new Server().call({ body: broadcast }).status).toBe(200);
   });
 
-  it('leaves unknown paths and encrypted bodies alone, with a hint and no vendor envelope', () => {
-    const server = new Server();
-    const unknown = server.call({ path: '/v3/push/nothing', body: broadcast });
+  it('leaves unknown paths alone, with a hint and no vendor envelope', () => {
+    const unknown = new Server().call({ path: '/v3/push/nothing', body: broadcast });
     expect(unknown).toMatchObject({ status: 404, body: '' });
     expect(unknown.headers?.['X-Simulator-Hint']).toContain('unknown');
-    expect(server.call({ headers: { 'x-encrypt-type': 'SM2' }, body: { audience: 'all', payload: 'x' } }).status).toBe(
-      501,
-    );
   });
 
   it('reads bytes: UTF-8 or nothing', () => {
@@ -265,7 +262,7 @@ describe('the rate of the push family', () => {
   const rateOf = ({ headers = {} }: SimulatedAnswer) =>
     ['Limit', 'Quota', 'Remaining', 'Reset'].map((name) => Number(headers[`X-Rate-Limit-${name}`]));
 
-  it('lets 600 calls of an app through in 60 seconds, whatever they call', () => {
+  it('shape 17: lets 600 calls of an app through in 60 seconds, whatever they call', () => {
     const server = new Server();
     expect(rateOf(server.push(toPhone))).toEqual([600, 600, 599, 60]);
     server.now += 20_500;
@@ -294,7 +291,7 @@ describe('the rate of the push family', () => {
 });
 
 describe('quotas', () => {
-  it('refuses the 11th broadcast of a day in China, and counts accepted ones only', () => {
+  it('shape 18: refuses the 11th broadcast of a day in China, and counts accepted ones only', () => {
     const server = new Server();
     expect(server.push({ ...broadcast, platform: ['ios'] }).json.error).toMatchObject({ code: 1011 });
     for (let n = 0; n < 10; n++) expect(server.push(broadcast).status).toBe(200);
@@ -329,7 +326,7 @@ describe('a push to nobody', () => {
   const toNobody = { ...toPhone, audience: { registration_id: ['1507bfd3f7c466c355c'] } };
   const message = 'cannot find user by this audience or has been inactive for more than 255 days';
 
-  it('is 1011 with the id it was given', () => {
+  it('shape 10: is 1011 with the id it was given', () => {
     const server = new Server();
     const { status, json } = server.push(toNobody);
     expect(status).toBe(400);
@@ -337,13 +334,13 @@ describe('a push to nobody', () => {
     expect(server.shown).toEqual([]);
   });
 
-  it('can write that id as a number, every digit of it', () => {
+  it('shape 10: can write that id as a number, every digit of it', () => {
     const { body } = new Server({ errorMessageId: 'number' }).push(toNobody);
     expect(body).toBe(`{"msg_id":18100287008460001,"error":{"code":1011,"message":"${message}"}}`);
   });
 });
 
-describe('GET /v3/push/cid', () => {
+describe('shape 14: GET /v3/push/cid', () => {
   const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}';
 
   it.each<[query: string, user: string, count: number]>([
@@ -378,7 +375,7 @@ describe('GET /v3/push/cid', () => {
   });
 });
 
-describe('a push with a cid', () => {
+describe('shape 14: a push with a cid', () => {
   it('is shown once, and its first successful answer is given again, even for another body', () => {
     const server = new Server();
     const [cid] = server.cids();
@@ -429,7 +426,7 @@ describe('a push with a cid', () => {
   });
 });
 
-describe('override_msg_id', () => {
+describe('shape 15: override_msg_id', () => {
   const overriding = (value: string) =>
     JSON.stringify({ ...toPhone, options: { override_msg_id: 0 } }).replace(':0', `:${value}`);
 
@@ -471,7 +468,7 @@ describe('override_msg_id', () => {
   });
 });
 
-describe('POST /v3/push/validate', () => {
+describe('shape 16: POST /v3/push/validate', () => {
   it('answers like a push and shows nothing', () => {
     const server = new Server();
     const { status, body } = server.call({ path: '/v3/push/validate', body: toPhone });

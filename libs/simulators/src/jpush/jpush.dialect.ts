@@ -1,46 +1,32 @@
 import {
+  type PhoneTouch,
   type SimulatedAnswer,
   type SimulatedRequest,
   type SimulatorContext,
   type VendorDialect,
 } from '../kit/simulator.types.js';
+import { CallbackOutbox, type CallbackReport } from './callbacks/callback-outbox.js';
+import { countClick } from './callbacks/receipts.js';
 import { MessageIds, refuse, type Reply } from './jpush.answers.js';
-import { addressesIn } from './jpush.audience.js';
-import { at, readJson } from './jpush.json.js';
-import { JPUSH_LIMITS } from './jpush.limits.js';
-import { ROUTES, type JPushCall, type JPushSimulatedApp } from './jpush.routes.js';
-import { AppState, RateWindow, type Budgets, type RateReading } from './jpush.state.js';
-
-/** The apps that the simulated JPush server knows, and where its rules are loosened or tightened. */
-export interface JPushDialectOptions {
-  readonly apps: readonly JPushSimulatedApp[];
-  /** Calls of the push family that each app has in 60 seconds. @default 600 */
-  readonly callsPerMinute?: number;
-  /** Pushes with `audience: "all"` that each app has a day (UTC+8). @default 10 */
-  readonly broadcastsPerDay?: number;
-  /** Slow pushes (`big_push_duration`) that each app may have under way. @default 20 */
-  readonly slowPushesAtOnce?: number;
-  /** How the `msg_id` beside error 1011 is written: old servers wrote a number, newer ones a string. @default 'string' */
-  readonly errorMessageId?: 'string' | 'number';
-  /** Whether an app that is not VIP is refused (2006, 2007) when it uses a field marked VIP or paid. @default true */
-  readonly reserveVipFields?: boolean;
-  /** Whether plain `http:` is refused (404, 1020), as the vendor does. Simulators listen on plain HTTP. @default false */
-  readonly httpsOnly?: boolean;
-}
-
-interface KnownApp {
-  readonly app: JPushSimulatedApp;
-  readonly state: AppState;
-}
+import { addressesOf } from './jpush.addresses.js';
+import { type JPushSimulatedApp } from './jpush.apps.js';
+import { type KnownApp, type VendorWorld } from './jpush.call.js';
+import { admit, refuseMethod } from './jpush.gate.js';
+import { JPUSH_TIERS, type JPushAppLimits } from './jpush.limits.js';
+import { checkOptions, type JPushDialectOptions } from './jpush.options.js';
+import { paramsOf, routesAt } from './jpush.routes.js';
+import { AppState, DeveloperState, GroupState, ratesOf, type RateGroup, type RateReading } from './jpush.state.js';
+import { fireDue } from './schedules/schedule.fire.js';
 
 /**
- * The push server of JPush, REST API v3: `POST /v3/push`, `POST /v3/push/validate` and `GET /v3/push/cid`.
+ * The servers of JPush: the REST API v3 (push, devices, files, images, schedules, reports, templates, plans, groups) and the Admin API v1, all of them below one root.
+ * `ENDPOINTS` in the source lists what is answered, at the paths of the default zone; the Beijing zone's stand beside them.
  *
- * It judges a request as the documents say, in this order: credentials, method, rate, JSON, missing field, unknown key, illegal value,
+ * It judges a request as the documents say, in this order: credentials, method, permission to call, rate, JSON, missing field, unknown key, illegal value,
  * size, permission, quota, target. Every answer carries the `X-Rate-Limit-*` headers; a refusal also carries `X-Simulator-Hint`,
- * which names the field and the rule (not a header of the vendor).
+ * which names the field and the rule (not a header of the vendor). Codes without a natural cause here are scripted: see `jpushFault`.
  *
- * @throws Error when two apps have the same key, or a key is empty or has a colon.
+ * @throws Error when two apps have the same key, a key is empty or has a colon, a group names an unknown app, or an SM2 key pair is none.
  *
  * @example
  * ```ts
@@ -50,93 +36,116 @@ interface KnownApp {
 export class JPushDialect implements VendorDialect {
   readonly vendor = 'jpush';
   readonly #options: JPushDialectOptions;
-  readonly #budgets: Budgets;
-  #apps: ReadonlyMap<string, KnownApp> = new Map();
-  #ids = new MessageIds();
+  #world: VendorWorld;
 
   constructor(options: JPushDialectOptions) {
-    const keys = options.apps.map(({ appKey }) => appKey);
-    if (new Set(keys).size < keys.length) throw new Error('apps: every app needs an appKey of its own');
-    if (keys.some((key) => key === '' || key.includes(':'))) {
-      throw new Error('apps: an appKey must not be empty or have a colon; take it from the console of the vendor');
-    }
+    checkOptions(options);
     this.#options = options;
-    this.#budgets = {
-      callsPerMinute: options.callsPerMinute ?? JPUSH_LIMITS.callsPerMinute,
-      broadcastsPerDay: options.broadcastsPerDay ?? JPUSH_LIMITS.broadcastsPerDay,
-      slowPushesAtOnce: options.slowPushesAtOnce ?? JPUSH_LIMITS.slowPushesAtOnce,
-    };
-    this.reset();
+    this.#world = this.#newWorld();
   }
 
   answer(request: SimulatedRequest, context: SimulatorContext): SimulatedAnswer {
-    const known = this.#appOf(request);
-    const reply = this.#reply(request, context, known);
-    // A caller without an app is told the rate of an app that has not called yet. Our decision.
-    const rate = (known?.state.rate ?? new RateWindow(this.#budgets.callsPerMinute)).read(context.now());
-    return withHeaders(reply, rate);
+    // What is due by now happened before this request.
+    this.runDue(context);
+    const now = context.now();
+    const routes = routesAt(request.path);
+    const [first] = routes;
+    // Our decision: what the vendor's front end says to an unknown path is not documented, so it is no vendor envelope.
+    if (!first)
+      return this.#toStranger({ status: 404, body: '', hint: 'this path is unknown, or not simulated' }, 'push', now);
+    if (this.#options.httpsOnly === true && request.url.startsWith('http:')) {
+      return this.#toStranger(refuse({ code: 1020 }), first.rate, now);
+    }
+    const route = routes.find(({ method }) => method === request.method);
+    const caller = admit(route ?? first, request, this.#world);
+    if ('code' in caller) return this.#toStranger(refuse(caller), first.rate, now);
+    const rate = caller.rates[first.rate];
+    const reply = ((): Reply => {
+      if (!route) return refuseMethod(first.family, routes);
+      if (caller.barred) return refuse(caller.barred);
+      if (!rate.take(now)) return refuse({ code: 2002 });
+      return caller.answer({ request, params: paramsOf(route, request.path), context, world: this.#world });
+    })();
+    return withHeaders(reply, rate.read(now));
   }
 
   addressesOf(request: SimulatedRequest): string[] {
-    return addressesIn(at(readJson(request.body)?.value, 'audience'));
+    return addressesOf(request);
+  }
+
+  /** Fires the schedules that have become due. */
+  runDue(context: SimulatorContext): void {
+    for (const known of this.#world.apps.values()) fireDue({ ...known, context, world: this.#world });
+  }
+
+  /** Counts a tap in the reports, and tells of it where receipts were asked for. */
+  touched({ phone, notification, action }: PhoneTouch, context: SimulatorContext): void {
+    if (action !== 'clicked') return;
+    for (const known of this.#world.apps.values()) {
+      countClick({ ...known, context, world: this.#world }, phone, notification.messageId);
+    }
+  }
+
+  /** What became of the receipts. */
+  get callbacks(): CallbackReport {
+    return this.#world.callbacks.read();
+  }
+
+  inspect(): unknown {
+    const apps = [...this.#world.apps.values()].map(({ app, state }) => ({
+      appKey: app.appKey,
+      vip: app.vip === true,
+      schedules: state.schedules.live().length,
+      plans: state.plans.size,
+      testDevices: [...state.devices.testDevices.keys()],
+    }));
+    return { apps, callbacks: this.callbacks };
   }
 
   reset(): void {
-    this.#ids = new MessageIds();
-    this.#apps = new Map(
-      this.#options.apps.map((app) => [app.appKey, { app, state: new AppState(app.appKey, this.#budgets) }]),
-    );
+    this.#world.callbacks.clear();
+    this.#world = this.#newWorld();
   }
 
-  #reply(request: SimulatedRequest, context: SimulatorContext, known: KnownApp | undefined): Reply {
-    const routes = ROUTES.filter(({ path }) => path.test(request.path));
-    // Our decision: what the vendor's front end says to an unknown path is not documented, so it is no vendor envelope.
-    if (routes.length === 0) return { status: 404, body: '', hint: 'this path is unknown, or not simulated' };
-    if (this.#options.httpsOnly === true && request.url.startsWith('http:')) return refuse({ code: 1020 });
-    if (!known) return refuseCredentials(request);
-    const route = routes.find(({ method }) => method === request.method);
-    if (!route) return refuse({ code: 1001, hint: `this path takes ${routes.map(({ method }) => method).join(', ')}` });
-    if (!known.state.rate.take(context.now())) return refuse({ code: 2002 });
-    if (request.headers['x-encrypt-type'] !== undefined) {
-      return {
-        status: 501,
-        body: '',
-        hint: 'X-Encrypt-Type: the simulator does not decrypt SM2; send the push object in clear',
-      };
-    }
-    return route.handle({ request, context, ...known, ids: this.#ids, settings: this.#settings() });
+  /** A caller without an app is told the rate of an app that has not called yet. Our decision. */
+  #toStranger(reply: Reply, group: RateGroup, now: number): SimulatedAnswer {
+    return withHeaders(reply, ratesOf(this.#limitsOf({}))[group].read(now));
   }
 
-  #appOf(request: SimulatedRequest): KnownApp | undefined {
-    const credentials = basicCredentials(request);
-    const known = this.#apps.get(credentials?.user ?? '');
-    return known?.app.masterSecret === credentials?.password ? known : undefined;
-  }
-
-  #settings(): JPushCall['settings'] {
+  #newWorld(): VendorWorld {
+    const { apps, groups = [], developers = [] } = this.#options;
+    const { errorMessageId = 'string', reserveVipFields = true, reportsAfterMs = 0 } = this.#options;
+    const known = new Map<string, KnownApp>();
+    const admitApp = (app: JPushSimulatedApp): void => {
+      const limits = this.#limitsOf(app);
+      known.set(app.appKey, { app, limits, state: new AppState(app, limits) });
+    };
+    apps.forEach(admitApp);
     return {
-      errorMessageId: this.#options.errorMessageId ?? 'string',
-      reserveVipFields: this.#options.reserveVipFields ?? true,
+      ids: new MessageIds(),
+      apps: known,
+      groups: new Map(groups.map((group) => [group.groupKey, { group, state: new GroupState() }])),
+      developers: new Map(
+        developers.map((developer) => [developer.devKey, { developer, state: new DeveloperState(developer.devKey) }]),
+      ),
+      callbacks: new CallbackOutbox(),
+      settings: { errorMessageId, reserveVipFields, reportsAfterMs },
+      admit: admitApp,
     };
   }
-}
 
-/** HTTP Basic: `appKey:masterSecret` in base64 (JPush REST API v3 push, 2025-10). */
-function basicCredentials(request: SimulatedRequest): { user: string; password: string } | undefined {
-  const [, encoded] = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
-  const pair = Buffer.from(encoded ?? '', 'base64').toString('utf8');
-  const colon = pair.indexOf(':');
-  return colon < 0 ? undefined : { user: pair.slice(0, colon), password: pair.slice(colon + 1) };
-}
-
-/** The documents explain 1008 by blanks in the key. Our decision: blanks are 1008, everything else is 1004. */
-function refuseCredentials(request: SimulatedRequest): Reply {
-  const user = basicCredentials(request)?.user ?? '';
-  if (/\s/.test(user)) return refuse({ code: 1008 });
-  return refuse({
-    code: 1004,
-    hint: 'Authorization: must be HTTP Basic with appKey and masterSecret of one known app',
-  });
+  /** The tier's limits, over them those of the dialect, over them the app's own. */
+  #limitsOf({ vip, limits }: Pick<JPushSimulatedApp, 'vip' | 'limits'>): JPushAppLimits {
+    const tier = JPUSH_TIERS[vip === true ? 'vip' : 'free'];
+    const { callsPerMinute, broadcastsPerDay, slowPushesAtOnce } = this.#options;
+    return {
+      ...tier,
+      pushCallsPerMinute: callsPerMinute ?? tier.pushCallsPerMinute,
+      broadcastsPerDay: broadcastsPerDay ?? tier.broadcastsPerDay,
+      slowPushesAtOnce: slowPushesAtOnce ?? tier.slowPushesAtOnce,
+      ...limits,
+    };
+  }
 }
 
 function withHeaders({ status, body, hint }: Reply, { limit, remaining, resetSeconds }: RateReading): SimulatedAnswer {

@@ -1,4 +1,4 @@
-import { at, exactNumber, jsonBytes, jsonType, readJson } from './jpush.json.js';
+import { at, exactNumber, jsonBytes, jsonType, memberBodies, memberBody, readJson, writeJson } from './jpush.json.js';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
@@ -64,5 +64,37 @@ describe('jsonType and jsonBytes', () => {
   ])('%j is of type %s and has %i bytes', (value, type, size) => {
     expect(jsonType(value)).toBe(type);
     expect(jsonBytes(value)).toBe(size);
+  });
+});
+
+describe('writeJson', () => {
+  it.each<[value: unknown, text: string]>([
+    [{ id: 18_100_287_008_460_001n, list: [1n, null, 'a"b'] }, '{"id":18100287008460001,"list":[1,null,"a\\"b"]}'],
+    [{ gone: undefined, kept: null, flag: false }, '{"kept":null,"flag":false}'],
+    ['text', '"text"'],
+  ])('%# keeps every digit, and leaves out what is undefined', (value, text) => {
+    expect(writeJson(value)).toBe(text);
+  });
+});
+
+describe('a member as a body of its own', () => {
+  const body = readJson(
+    bytes('{"list":{"a":{"id":18100287008460001,"n":1.50,"s":"18100287008460001"},"b":[18100287008460003],"c":null}}'),
+  );
+
+  it('keeps every digit of its numbers', () => {
+    expect(body && memberBody(body, 'list', 'a').text).toBe('{"id":18100287008460001,"n":1.5,"s":"18100287008460001"}');
+    expect(body && exactNumber(memberBody(body, 'list', 'a'), 'id')).toBe('18100287008460001');
+    expect(body && memberBody(body, 'list', 'nothing')).toEqual({ value: undefined, text: 'null' });
+  });
+
+  it('alone or with its neighbours', () => {
+    const members = body ? memberBodies(body, 'list') : [];
+    expect(members.map(([key, { text }]) => [key, text])).toEqual([
+      ['a', '{"id":18100287008460001,"n":1.5,"s":"18100287008460001"}'],
+      ['b', '[18100287008460003]'],
+      ['c', 'null'],
+    ]);
+    expect(body && memberBodies(body, 'nothing')).toEqual([]);
   });
 });

@@ -43,10 +43,47 @@ function depthOf(text: string): number {
  * The digits of a number as they were sent. A message id exceeds 2^53, so `JSON.parse` alone would round it.
  * The text must be JSON; `undefined` where the member is absent or no number.
  */
-export function exactNumber({ text, value }: JsonBody, ...path: readonly string[]): string | undefined {
-  if (typeof at(value, ...path) !== 'number') return undefined;
-  const quoted: unknown = JSON.parse(text.replace(NUMBERS, (token) => (token.startsWith('"') ? token : `"${token}"`)));
-  return at(quoted, ...path) as string;
+export function exactNumber(body: JsonBody, ...path: readonly string[]): string | undefined {
+  return typeof at(body.value, ...path) === 'number' ? (at(quoteNumbers(body), ...path) as string) : undefined;
+}
+
+/** A member as a body of its own; its numbers keep all their digits. */
+export function memberBody(body: JsonBody, ...path: readonly string[]): JsonBody {
+  const value = at(body.value, ...path);
+  return { value, text: writeJson(withDigits(value, at(quoteNumbers(body), ...path)) ?? null) };
+}
+
+/** The members of an object as bodies of their own, read in one go. */
+export function memberBodies(body: JsonBody, ...path: readonly string[]): (readonly [key: string, member: JsonBody])[] {
+  const list = at(body.value, ...path);
+  const quoted = at(quoteNumbers(body), ...path);
+  return Object.entries(isObject(list) ? list : {}).map(([key, value]) => {
+    return [key, { value, text: writeJson(withDigits(value, at(quoted, key)) ?? null) }];
+  });
+}
+
+/** The same JSON with a string of its digits in place of every number. */
+function quoteNumbers({ text }: JsonBody): unknown {
+  return JSON.parse(text.replace(NUMBERS, (token) => (token.startsWith('"') ? token : `"${token}"`)));
+}
+
+/** A value in which integers beyond 2^53 are bigints, taken from the same value with quoted numbers. */
+function withDigits(value: unknown, quoted: unknown): unknown {
+  if (typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(String(quoted))) {
+    return BigInt(String(quoted));
+  }
+  if (Array.isArray(value) && Array.isArray(quoted)) return value.map((each, n) => withDigits(each, quoted[n]));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDigits(each, at(quoted, key))]));
+}
+
+/** Compact JSON; a bigint is written with all its digits, and members that are undefined are left out. */
+export function writeJson(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return `[${value.map((each) => writeJson(each)).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeJson(member)}`).join(',')}}`;
 }
 
 /** The member of a parsed value, by its path; `undefined` where any step is missing. */

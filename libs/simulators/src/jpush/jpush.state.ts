@@ -1,8 +1,15 @@
+import { DeviceRegistry } from './devices/device-registry.js';
+import { FileStore } from './files/file-store.js';
+import { ImageStore } from './images/image-store.js';
 import { cidOf, type Reply } from './jpush.answers.js';
-import { JPUSH_LIMITS, MEMORY } from './jpush.limits.js';
-
-const UTC_PLUS_8 = 8 * 3_600_000;
-const DAY = 86_400_000;
+import { type JPushSimulatedApp } from './jpush.apps.js';
+import { trim } from './jpush.bounded.js';
+import { JPUSH_LIMITS, JPUSH_TIERS, MEMORY, type JPushAppLimits } from './jpush.limits.js';
+import { dayOf } from './jpush.times.js';
+import { PlanStore } from './plans/plan-store.js';
+import { ChannelQuotas } from './push/channel-quotas.js';
+import { MessageLedger } from './reports/message-ledger.js';
+import { ScheduleStore } from './schedules/schedule-store.js';
 
 /** What the vendor says about the rate in every answer. */
 export interface RateReading {
@@ -64,10 +71,6 @@ export class DailyCount {
   #countOf(now: number): number {
     return this.#day === dayOf(now) ? this.#count : 0;
   }
-}
-
-function dayOf(now: number): number {
-  return Math.floor((now + UTC_PLUS_8) / DAY);
 }
 
 /** The slow pushes under way. */
@@ -136,32 +139,82 @@ export class SentMessages {
   }
 }
 
-function trim(map: Map<string, unknown>, max: number): void {
-  for (const oldest of map.keys()) {
-    if (map.size <= max) return;
-    map.delete(oldest);
-  }
-}
+/** What shares a budget of calls. */
+export type RateGroup = 'push' | 'report' | 'device' | 'schedule' | 'file';
 
-/** The sizes of the budgets of one app. */
-export interface Budgets {
-  readonly callsPerMinute: number;
-  readonly broadcastsPerDay: number;
-  readonly slowPushesAtOnce: number;
+/** The budgets of calls of one app, group or account. */
+export type Rates = Readonly<Record<RateGroup, RateWindow>>;
+
+export function ratesOf(limits: JPushAppLimits): Rates {
+  return {
+    push: new RateWindow(limits.pushCallsPerMinute),
+    report: new RateWindow(limits.reportCallsPerMinute),
+    device: new RateWindow(limits.deviceCallsPerMinute),
+    schedule: new RateWindow(limits.scheduleCallsPerMinute),
+    file: new RateWindow(limits.fileCallsPerMinute),
+  };
 }
 
 /** Everything that the server remembers of one app. */
 export class AppState {
-  readonly rate: RateWindow;
+  readonly rates: Rates;
   readonly broadcasts: DailyCount;
   readonly slowPushes: SlowPushes;
   readonly cids: CidPool;
   readonly sent = new SentMessages();
+  readonly ledger = new MessageLedger();
+  readonly devices: DeviceRegistry;
+  readonly files: FileStore;
+  readonly images: ImageStore;
+  readonly schedules: ScheduleStore;
+  readonly plans = new PlanStore();
+  readonly channels: ChannelQuotas;
 
-  constructor(appKey: string, budgets: Budgets) {
-    this.rate = new RateWindow(budgets.callsPerMinute);
-    this.broadcasts = new DailyCount(budgets.broadcastsPerDay);
-    this.slowPushes = new SlowPushes(budgets.slowPushesAtOnce);
+  constructor({ appKey, lastOnline, vendorQuota }: JPushSimulatedApp, limits: JPushAppLimits) {
+    this.rates = ratesOf(limits);
+    this.broadcasts = new DailyCount(limits.broadcastsPerDay);
+    this.slowPushes = new SlowPushes(limits.slowPushesAtOnce);
     this.cids = new CidPool(appKey);
+    this.devices = new DeviceRegistry(appKey, lastOnline);
+    this.files = new FileStore(appKey);
+    this.images = new ImageStore(appKey);
+    this.schedules = new ScheduleStore(appKey);
+    this.channels = new ChannelQuotas(vendorQuota);
+  }
+}
+
+/** One group push. */
+export interface GroupMessage {
+  readonly at: number;
+  /** The messages that it became, by app key. */
+  readonly messages: ReadonlyMap<string, string>;
+}
+
+/** Everything that the server remembers of one group of apps. Our decision: a group has the rates of a free app, for itself. */
+export class GroupState {
+  readonly rates = ratesOf(JPUSH_TIERS.free);
+  readonly #messages = new Map<string, GroupMessage>();
+
+  add(groupMessageId: string, message: GroupMessage): void {
+    this.#messages.set(groupMessageId, message);
+    trim(this.#messages, MEMORY.groupMessages);
+  }
+
+  find(groupMessageId: string): GroupMessage | undefined {
+    return this.#messages.get(groupMessageId);
+  }
+}
+
+/** Everything that the server remembers of one developer's account. Our decision: it has the rates of a free app, for itself. */
+export class DeveloperState {
+  readonly rates = ratesOf(JPUSH_TIERS.free);
+  readonly files: FileStore;
+  /** The apps made by calls: package and name to the app's key. */
+  readonly created = new Map<string, string>();
+  /** The certificates that were uploaded, as `appKey environment`. */
+  readonly certificates = new Set<string>();
+
+  constructor(devKey: string) {
+    this.files = new FileStore(devKey);
   }
 }

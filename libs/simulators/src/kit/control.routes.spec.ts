@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SimulatorServer } from './simulator.server.js';
 import { type SimulatedPhone, type VendorDialect } from './simulator.types.js';
 
+const touches: unknown[] = [];
+
 /** A vendor whose every request shows something on every phone. */
 const dialect: VendorDialect = {
   vendor: 'xiaomi',
@@ -20,7 +22,12 @@ const dialect: VendorDialect = {
     return { status: 200, body: '{"result":"ok"}' };
   },
   addressesOf: () => [],
-  reset: () => undefined,
+  touched: ({ phone, notification, action }, context) =>
+    touches.push([phone.id, notification.title, action, context.now()]),
+  inspect: () => ({ touches }),
+  reset: () => {
+    touches.length = 0;
+  },
 };
 const lin: SimulatedPhone = {
   id: 'lin',
@@ -75,6 +82,27 @@ describe('the control interface', () => {
     expect(await call('DELETE', '/_sim/phones/wei%2F1')).toMatchObject({ status: 404 });
     expect(await call('DELETE', '/_sim/phones/%E0%A4%A')).toMatchObject({ status: 404 });
     expect(server.phones.size).toBe(1);
+  });
+
+  it('lets the owner of a phone click and dismiss, and tells the vendor', async () => {
+    await call('POST', '/_sim/phones', lin);
+    await push('hello');
+    const touch = (id: string, body: unknown) => call('POST', `/_sim/phones/${id}/touches`, body);
+    const click = { messageId: 'm', action: 'clicked' };
+    expect((await touch('lin', click)).status).toBe(204);
+    expect((await touch('lin', click)).status).toBe(404);
+    expect((await touch('nobody', click)).status).toBe(404);
+    expect(await touch('lin', { messageId: '', action: 'stroked', x: 1 })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'x' }, { field: 'messageId' }, { field: 'action' }] },
+    });
+    const told = { touches: [['lin', 'hello', 'clicked', 5]] };
+    expect(await call('GET', '/_sim/vendors/xiaomi')).toMatchObject({ status: 200, body: told });
+    expect((await call('GET', '/_sim/vendors/jpush')).status).toBe(404);
+    expect((await call('GET', '/_sim/vendors/xiaomi/touches')).status).toBe(404);
+    expect((await call('DELETE', '/_sim/phones/lin/touches')).status).toBe(405);
+    expect((await call('GET', '/_sim/phones')).body).toMatchObject([{ notifications: [{ ended: 'clicked' }] }]);
+    await call('DELETE', '/_sim');
   });
 
   it('lists requests by vendor and number, with masked credentials', async () => {

@@ -8,7 +8,7 @@ import { type PhoneBook } from './phone-book.js';
 import { SIMULATED_VENDORS } from './phone.rules.js';
 import { maskSecrets, type RequestLog } from './request-log.js';
 import { type RequestTarget } from './request-target.js';
-import { type FaultScript, type SimulatedPhone, type SimulatedVendor } from './simulator.types.js';
+import { type FaultScript, type PhoneTouch, type SimulatedPhone, type SimulatedVendor } from './simulator.types.js';
 
 /** A file that the simulator serves, e.g. its page. */
 export interface SimulatorAsset {
@@ -24,6 +24,8 @@ export interface Controlled {
   readonly requests: RequestLog;
   readonly events: EventStream;
   readonly vendors: readonly SimulatedVendor[];
+  /** What a vendor's dialect tells of its state; undefined where the vendor is not played, or tells nothing. */
+  inspect(vendor: string): unknown;
   /** Files by path, e.g. `/` and `/_sim/assets/phones.js`. */
   readonly assets: Readonly<Record<string, SimulatorAsset>>;
   reset(): void;
@@ -34,7 +36,7 @@ interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
-  /** The last segment of the path, where the route has an `:id`. */
+  /** The segment of the path that stands for the route's `:id`. */
   readonly id: string;
 }
 
@@ -45,6 +47,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/_sim/health': { GET: health },
   '/_sim/phones': { GET: listPhones, POST: putPhones },
   '/_sim/phones/:id': { DELETE: removePhone },
+  '/_sim/phones/:id/touches': { POST: touchPhone },
+  '/_sim/vendors/:id': { GET: inspectVendor },
   '/_sim/requests': { GET: listRequests },
   '/_sim/faults': { GET: listFaults, POST: addFault, DELETE: clearFaults },
   '/_sim/faults/:id': { DELETE: removeFault },
@@ -74,9 +78,9 @@ export async function control(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [, base, id = ''] = /^(\/_sim\/(?:phones|faults))\/([^/]+)$/.exec(path) ?? [];
+  const [, base, id = '', below = ''] = /^(\/_sim\/(?:phones|faults|vendors))\/([^/]+)(\/touches)?$/.exec(path) ?? [];
   const asset = Object.hasOwn(sim.assets, path) ? sim.assets[path] : undefined;
-  const route = base === undefined ? path : `${base}/:id`;
+  const route = base === undefined ? path : `${base}/:id${below}`;
   const known = Object.hasOwn(ROUTES, route) ? ROUTES[route] : undefined;
   const methods = asset ? { GET: sendAsset(asset) } : known;
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
@@ -127,6 +131,23 @@ async function putPhones({ sim, request, response }: Call): Promise<void> {
 function removePhone({ sim, response, id }: Call): void {
   if (sim.phones.remove(id)) done(response);
   else json(response, 404, { message: 'There is no phone with this id; GET /_sim/phones lists them.' });
+}
+
+async function touchPhone({ sim, request, response, id }: Call): Promise<void> {
+  const check = new InputCheck('The touch');
+  const { messageId, action } = check.fields(await readJson(request), 'body', ['messageId', 'action']);
+  check.text(messageId, 'messageId', 512);
+  check.oneOf(action, 'action', ['clicked', 'dismissed']);
+  check.done();
+  if (sim.phones.touch(id, messageId as string, action as PhoneTouch['action'])) done(response);
+  else
+    json(response, 404, { message: 'No phone with this id shows such a notification; GET /_sim/phones lists them.' });
+}
+
+function inspectVendor({ sim, response, id }: Call): void {
+  const state = sim.inspect(id);
+  if (state !== undefined) json(response, 200, state);
+  else json(response, 404, { message: 'No vendor with this name is played here that tells its state.' });
 }
 
 function listRequests({ sim, response, query }: Call): void {

@@ -250,4 +250,65 @@ describe('PhoneBook', () => {
     phones.put(phone({ owner: 'Lin' }));
     expect(phones.get('p1')?.owner).toBe('Lin');
   });
+
+  describe('what its owner ends', () => {
+    const open = () => {
+      const phones = new PhoneBook();
+      phones.put(phone());
+      phones.put(phone({ id: 'p2', installs: [install({ registrationId: 'rid-2' })] }));
+      const show = (shown: ShownNotification): void => {
+        phones.show(phones.installs('jpush', 'app-1'), shown);
+      };
+      return { phones, show };
+    };
+
+    it('stays in the list, on his phone alone, and cannot be ended twice', () => {
+      const { phones, show } = open();
+      const heard: PhoneChange[] = [];
+      show(note('1'));
+      phones.onChange((change) => heard.push(change));
+      expect(phones.touch('p1', '1', 'clicked')).toBe(true);
+      expect(phones.touch('p1', '1', 'dismissed')).toBe(false);
+      expect(phones.touch('p1', '2', 'clicked')).toBe(false);
+      expect(phones.touch('nobody', '1', 'clicked')).toBe(false);
+      expect(phones.shown('p1')).toEqual([note('1', { ended: 'clicked' })]);
+      expect(phones.shown('p2')).toEqual([note('1')]);
+      const notification = note('1', { ended: 'clicked' });
+      expect(heard).toEqual([{ kind: 'touched', phone: phones.get('p1'), notification, action: 'clicked' }]);
+    });
+
+    it('is the newest of several with one id', () => {
+      const { phones, show } = open();
+      for (const title of ['old', 'new']) show(note('1', { title }));
+      phones.touch('p1', '1', 'dismissed');
+      expect(phones.shown('p1').map(({ title, ended }) => [title, ended])).toEqual([
+        ['new', 'dismissed'],
+        ['old', undefined],
+      ]);
+    });
+
+    it('is not replaced: it has left the shade', () => {
+      const { phones, show } = open();
+      show(note('1', { replaces: 'cart' }));
+      phones.touch('p1', '1', 'clicked');
+      show(note('2', { replaces: 'cart' }));
+      expect(phones.shown('p1').map(({ messageId }) => messageId)).toEqual(['2', '1']);
+      expect(phones.shown('p2').map(({ messageId }) => messageId)).toEqual(['2']);
+    });
+
+    it('is not withdrawn either, nor what an app was handed, nor what another vendor shows', () => {
+      const { phones, show } = open();
+      const heard: string[] = [];
+      show(note('1'));
+      show(note('2', { kind: 'message' }));
+      show(note('3', { vendor: 'xiaomi' }));
+      show(note('4'));
+      phones.touch('p1', '1', 'clicked');
+      phones.onChange(({ kind, phone: { id } }) => heard.push(`${kind} ${id}`));
+      expect(phones.hide('jpush', ({ messageId }, { id }) => messageId !== '4' || id === 'p2')).toBe(2);
+      expect(phones.shown('p1').map(({ messageId }) => messageId)).toEqual(['4', '3', '2', '1']);
+      expect(phones.shown('p2').map(({ messageId }) => messageId)).toEqual(['3', '2']);
+      expect(heard).toEqual(['changed p2']);
+    });
+  });
 });

@@ -3,6 +3,7 @@ import { checkPhone } from './phone.rules.js';
 import {
   type FoundInstall,
   type PhoneDirectory,
+  type PhoneTouch,
   type ShownNotification,
   type SimulatedInstall,
   type SimulatedPhone,
@@ -14,6 +15,7 @@ export type PhoneChange =
   /** It was added or replaced, or what it had shown was cleared. */
   | { readonly kind: 'changed'; readonly phone: SimulatedPhone }
   | { readonly kind: 'shown'; readonly phone: SimulatedPhone; readonly notification: ShownNotification }
+  | ({ readonly kind: 'touched' } & PhoneTouch)
   | { readonly kind: 'removed'; readonly phone: SimulatedPhone };
 
 /** A phone as people and tests look at it. */
@@ -159,12 +161,43 @@ export class PhoneBook implements PhoneDirectory {
       const earlier =
         replaces === undefined
           ? -1
-          : shown.findIndex((other) => other.replaces === replaces && other.vendor === vendor);
+          : shown.findIndex((other) => other.replaces === replaces && other.vendor === vendor && !other.ended);
       if (earlier >= 0) shown.splice(earlier, 1);
       shown.push(notification);
       if (shown.length > this.#shownPerPhone) shown.shift();
       this.#tell({ kind: 'shown', phone: entry.phone, notification });
     }
+  }
+
+  /**
+   * Its owner clicks or dismisses a notification; the newest one where several have this id. One that he ended already, or that was withdrawn, cannot be touched.
+   *
+   * @returns false when the phone shows no such notification
+   */
+  touch(id: string, messageId: string, action: PhoneTouch['action']): boolean {
+    const entry = this.#entries.get(id);
+    const index = entry?.shown.findLastIndex((one) => one.messageId === messageId && one.ended === undefined) ?? -1;
+    const notification = entry?.shown[index];
+    if (!entry || !notification) return false;
+    const ended = { ...notification, ended: action };
+    entry.shown[index] = ended;
+    this.#tell({ kind: 'touched', phone: entry.phone, notification: ended, action });
+    return true;
+  }
+
+  /** Takes notifications of one vendor off the phones; what its owner has ended stays in the list. Returns how many went. */
+  hide(vendor: SimulatedVendor, select: (notification: ShownNotification, phone: SimulatedPhone) => boolean): number {
+    let gone = 0;
+    for (const { phone, shown } of this.#entries.values()) {
+      const kept = shown.filter(
+        (one) => one.vendor !== vendor || one.kind === 'message' || one.ended !== undefined || !select(one, phone),
+      );
+      if (kept.length === shown.length) continue;
+      gone += shown.length - kept.length;
+      shown.splice(0, shown.length, ...kept);
+      this.#tell({ kind: 'changed', phone });
+    }
+    return gone;
   }
 
   /** Forgets what the phones have shown; keeps the phones. */

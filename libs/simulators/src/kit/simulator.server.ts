@@ -86,7 +86,11 @@ export class SimulatorServer {
       show: (targets, notification) => {
         phones.show(targets, notification);
       },
+      hide: (vendor, select) => phones.hide(vendor, select),
     };
+    phones.onChange((change) => {
+      if (change.kind === 'touched') this.#dialects.get(change.notification.vendor)?.touched?.(change, this.#context);
+    });
     this.#controlled = {
       phones,
       requests,
@@ -94,6 +98,7 @@ export class SimulatorServer {
       faults: this.faults,
       events: this.#events,
       vendors: this.vendors,
+      inspect: (vendor) => this.#dialects.get(vendor)?.inspect?.(),
       reset: () => {
         this.reset();
       },

@@ -44,6 +44,15 @@ export interface ShownNotification {
   readonly click?: string;
   /** Two notifications of one vendor on one phone with the same value: the later one replaces the earlier. */
   readonly replaces?: string;
+  /** How its owner ended it, if he did: it has left the shade, and stays in the list of what the phone received. */
+  readonly ended?: PhoneTouch['action'];
+}
+
+/** What the owner of a phone did with a notification that it shows. */
+export interface PhoneTouch {
+  readonly phone: SimulatedPhone;
+  readonly notification: ShownNotification;
+  readonly action: 'clicked' | 'dismissed';
 }
 
 /** One app on one phone, as one vendor knows it. */
@@ -101,6 +110,14 @@ export interface SimulatorContext {
   readonly phones: PhoneDirectory;
   /** Shows a notification on phones. The dialect decides on which. */
   show(targets: readonly FoundInstall[], notification: ShownNotification): void;
+  /**
+   * Takes a vendor's notifications off the phones, as a vendor does that withdraws them. Only a context without a phone book of its own, as in a dialect's unit
+   * specs, may be without it.
+   *
+   * @param select - which of the shown notifications go
+   * @returns how many went
+   */
+  hide?(vendor: SimulatedVendor, select: (notification: ShownNotification, phone: SimulatedPhone) => boolean): number;
 }
 
 /** One vendor's server: a strict reading of its documents. It holds its own state (ids, quotas, uploaded files, …). */
@@ -111,6 +128,10 @@ export interface VendorDialect {
   addressesOf(request: SimulatedRequest): string[];
   /** Carries out what has become due by the clock, e.g. pushes that were asked for a later time. */
   runDue?(context: SimulatorContext): void;
+  /** Hears that the owner of a phone clicked or dismissed a notification of this vendor. */
+  touched?(touch: PhoneTouch, context: SimulatorContext): void;
+  /** What `GET /_sim/vendors/<vendor>` tells of the vendor's state, as JSON; without secrets. */
+  inspect?(): unknown;
   /** Forgets ids, counters, quotas and files. */
   reset(): void;
 }

@@ -47,8 +47,11 @@ export class UmengRefusal extends Error {
   }
 }
 
-/** What an id is for: the type of message, or an uploaded file. */
-export type UmengIdPrefix = 'uu' | 'ul' | 'ua' | 'um' | 'us' | 'uf' | 'uc' | 'PF';
+/**
+ * What an id is for: the type of message, or an uploaded file. Our decision: `tp` a template and `tm` a sending of one, whose ids
+ * nobody has shown.
+ */
+export type UmengIdPrefix = 'uu' | 'ul' | 'ua' | 'um' | 'us' | 'uf' | 'uc' | 'PF' | 'tp' | 'tm';
 
 /** Hands out ids of the real shape: two letters and 20 digits, 22 characters in all. They count from 1, whatever the prefix. */
 export class UmengIds {

@@ -2,7 +2,13 @@ import { type SimulatedRequest, type SimulatorContext } from '../kit/simulator.t
 import { UmengRefusal } from './umeng.answers.js';
 import { type UmengCode } from './umeng.codes.js';
 import { SIMULATOR_BOUNDS } from './umeng.limits.js';
-import { type UmengDialectOptions, type UmengJson, type UmengSimulatedApp, type UmengWarning } from './umeng.types.js';
+import {
+  type UmengDialectOptions,
+  type UmengJson,
+  type UmengSimulatedApp,
+  type UmengStrictness,
+  type UmengWarning,
+} from './umeng.types.js';
 
 /** The options with every default filled in, but for `factsOf`, whose default needs none. */
 export type UmengSettings = Required<UmengDialectOptions>;
@@ -36,6 +42,11 @@ export class UmengCall {
     private readonly warnings: UmengWarnings,
   ) {}
 
+  /** The same call with another body: what a template becomes for one target. */
+  withBody(body: UmengJson): UmengCall {
+    return new UmengCall(this.app, body, this.request, this.context, this.settings, this.warnings);
+  }
+
   get now(): number {
     return this.context.now();
   }
@@ -50,9 +61,11 @@ export class UmengCall {
     this.warnings.add({ at: this.now, path: this.request.path, field, text });
   }
 
-  /** What the documents do not list: a warning, or the end of the call where `strict` is set. */
-  deviate(code: UmengCode, field: string, text: string): void {
-    if (this.settings.strict) this.refuse(code, field, `${text} (refused because of the option strict)`);
+  /** What the documents do not list: a warning, or the end of the call where `strict` asks for it. */
+  deviate(code: UmengCode, field: string, text: string, kind: UmengStrictness = 'forms'): void {
+    const { strict } = this.settings;
+    if (strict === true || (strict !== false && strict.includes(kind)))
+      this.refuse(code, field, `${text} (refused because of the option strict)`);
     this.note(field, text);
   }
 }

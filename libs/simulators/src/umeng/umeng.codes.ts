@@ -159,4 +159,16 @@ export const INFERRED_CODES = {
   scenePolicy: '4007',
   uploadTooLarge: '2023',
   queueFull: '4009',
+  /** A task that has ended otherwise than by being sent. */
+  cancelTooLate: '1028',
+  /** No tag, too many or too long ones, or a device that nobody has. */
+  tag: '2017',
+  /** Reading or removing the tags of a device that nobody has. */
+  taggedDevice: '4014',
+  /** An interface of another platform than the app's. */
+  otherPlatform: '4012',
+  /** A template, or a sending of one, that does not exist. */
+  noTemplate: '2005',
+  /** A field of a template call. */
+  templateForm: '4005',
 } as const satisfies Readonly<Record<string, UmengCode | Readonly<Record<string, UmengCode>>>>;

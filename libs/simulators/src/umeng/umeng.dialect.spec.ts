@@ -6,8 +6,8 @@ import {
   type SimulatedRequest,
   type SimulatorContext,
 } from '../kit/simulator.types.js';
+import { umengSign } from './gate/sign.js';
 import { UmengDialect } from './umeng.dialect.js';
-import { umengSign } from './umeng.sign.js';
 import { type UmengDialectOptions, type UmengJson, type UmengSimulatedApp } from './umeng.types.js';
 
 const NOW = 1_700_000_000_000;
@@ -676,6 +676,7 @@ describe('/upload', () => {
     ['no content', '2029', {}],
     ['an empty content', '2029', { content: '' }],
     ['content as an array', '2029', { content: ['a'] }],
+    ['10 MB less a byte', 'ok', { content: 'x'.repeat(10 * 1024 * 1024 - 1) }],
     ['10 MB', 'ok', { content: 'x'.repeat(10 * 1024 * 1024) }],
     ['10 MB and a byte', '2023', { content: 'x'.repeat(10 * 1024 * 1024 + 1) }],
     ['10 MB in characters, more in bytes', '2023', { content: '界'.repeat(4 * 1024 * 1024) }],

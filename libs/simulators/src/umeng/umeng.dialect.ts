@@ -1,34 +1,27 @@
 import {
+  type PhoneTouch,
   type SimulatedAnswer,
   type SimulatedRequest,
   type SimulatorContext,
   type VendorDialect,
 } from '../kit/simulator.types.js';
+import { parseBody, passGate } from './gate/gate.js';
+import { countTouch } from './push/delivery.js';
+import { type UmengPosts } from './receipts/receipt.posts.js';
+import { taskView, type UmengTask } from './tasks/task.view.js';
 import { gatewayAnswer, UmengRefusal } from './umeng.answers.js';
-import { type UmengCall, type UmengSettings, UmengWarnings } from './umeng.call.js';
+import { type UmengSettings, UmengWarnings } from './umeng.call.js';
 import { isText } from './umeng.fields.js';
-import { parseBody, passGate } from './umeng.gate.js';
-import { UMENG_RATES } from './umeng.limits.js';
-import { send } from './umeng.send.js';
+import { UMENG_EDITIONS } from './umeng.limits.js';
+import { UMENG_ROUTES } from './umeng.routes.js';
 import { UmengState } from './umeng.state.js';
-import { type UmengTask } from './umeng.tasks.js';
 import { type UmengDialectOptions, type UmengWarning } from './umeng.types.js';
-import { upload } from './umeng.upload.js';
-
-/** What a call does once it has passed the gate. */
-type Route = (call: UmengCall, state: UmengState) => SimulatedAnswer;
-
-/** Every call that is served, by its path; all are POST. */
-const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
-  ['/api/send', send],
-  ['/upload', upload],
-]);
 
 /**
- * The push server of Umeng (U-Push), as its documents describe it: sending all six types of message to Android, iOS and Harmony
- * apps, and uploading lists of tokens or aliases.
+ * The push server of Umeng (U-Push): sending all six types of message to Android, iOS and Harmony apps, status and cancel of tasks and uploads of
+ * tokens or aliases as its documents describe them; the funnel of a task, tags, makers' channels and templates as far as public clients show them.
  *
- * Tasks with a `start_time` are shown once the clock has passed it, with that time, at the next call or {@link UmengDialect.runDue}.
+ * Tasks move by the clock, at the next call or {@link UmengDialect.runDue}; what they show bears the time at which it was due.
  *
  * @example
  * ```ts
@@ -52,7 +45,9 @@ export class UmengDialect implements VendorDialect {
       strict: false,
       tolerateUpperCaseSign: false,
       unknownTargets: 'accept',
-      rates: UMENG_RATES,
+      rates: UMENG_EDITIONS[options.profile ?? '2025'].rates,
+      pace: { queuedMs: 0, sendingMs: 0 },
+      tags: false,
       utcOffsetHours: 8,
       factsOf: ({ phone }) => (phone.model === undefined ? {} : { deviceModel: phone.model }),
       ...options,
@@ -65,10 +60,11 @@ export class UmengDialect implements VendorDialect {
   }
 
   answer(request: SimulatedRequest, context: SimulatorContext): SimulatedAnswer {
-    this.runDue(context);
-    const route = ROUTES.get(request.path);
-    if (route === undefined)
-      return gatewayAnswer(404, `No such path here; served are ${[...ROUTES.keys()].join(' and ')}.`);
+    this.state.tasks.runDue(context);
+    const route = UMENG_ROUTES.get(request.path);
+    if (route === undefined) {
+      return gatewayAnswer(404, `No such path here; served are ${[...UMENG_ROUTES.keys()].join(', ')}.`);
+    }
     if (request.method !== 'POST') return gatewayAnswer(405, 'Every call is a POST.');
     try {
       return route(passGate(request, context, this.settings, this.warned), this.state);
@@ -78,14 +74,48 @@ export class UmengDialect implements VendorDialect {
     }
   }
 
-  /** Shows the scheduled tasks whose time has come. Every call does so too. */
+  /** Moves the tasks as far as the clock says, which every call does too, and posts the receipts that wait. */
   runDue(context: SimulatorContext): void {
     this.state.tasks.runDue(context);
+    this.state.posts.pump(context.now());
+  }
+
+  /** Counts what the owner of a phone did with a message, and tells its receiver. */
+  touched(touch: PhoneTouch, context: SimulatorContext): void {
+    const tally = this.state.tally(touch.notification.messageId);
+    if (tally !== null) countTouch(this.state, tally, touch, context.now());
   }
 
   /** What is known of a task, or null. The last 10,000 finished ones are remembered. */
   task(taskId: string): UmengTask | null {
-    return this.state.tasks.find(taskId);
+    const task = this.state.tasks.find(taskId);
+    return task && taskView(task);
+  }
+
+  /**
+   * Lets a task fail, as nothing else here does: its state becomes 3, and no further phone is reached.
+   *
+   * @returns false when no task with this id is scheduled, queued or sending
+   */
+  failTask(taskId: string, context: Pick<SimulatorContext, 'now'>): boolean {
+    const task = this.state.tasks.find(taskId);
+    if (task === null || ![0, 1, 7].includes(task.state)) return false;
+    this.state.tasks.end(taskId, 3, context.now());
+    return true;
+  }
+
+  /** The receipts that were posted and those that wait. They go out at {@link UmengDialect.runDue}, to addresses of this machine only. */
+  get receipts(): UmengPosts {
+    return this.state.posts.view;
+  }
+
+  /** What `GET /_sim/vendors/umeng` shows. */
+  inspect(): {
+    readonly unfinishedTasks: number;
+    readonly receipts: UmengPosts;
+    readonly warnings: readonly UmengWarning[];
+  } {
+    return { unfinishedTasks: this.state.tasks.unfinished, receipts: this.receipts, warnings: this.warnings };
   }
 
   /** The tokens and aliases in the body, and those of the file that it names. */

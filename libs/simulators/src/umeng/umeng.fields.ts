@@ -1,9 +1,9 @@
 import { type UmengCall } from './umeng.call.js';
 import { type UmengCode } from './umeng.codes.js';
-import { type UmengJson } from './umeng.types.js';
+import { type UmengJson, type UmengStrictness } from './umeng.types.js';
 
-/** A value's fault: words that follow the field's name. A deviation is let pass with a warning unless `strict` is set. */
-export type Fault = string | { readonly deviation: string } | null;
+/** A value's fault: words that follow the field's name. A deviation is let pass with a warning unless `strict` asks for more. */
+export type Fault = string | { readonly deviation: string; readonly kind?: UmengStrictness } | null;
 
 /** A check of one value. */
 export type Check = (value: unknown) => Fault;
@@ -19,6 +19,9 @@ export interface FieldRule {
 
 /** The documented fields of one object. */
 export type FieldTable = Readonly<Record<string, FieldRule>>;
+
+/** The fields of every call, judged at the gate. */
+export const GATE_FIELDS: FieldTable = { appkey: {}, timestamp: {}, validation_token: {} };
 
 /** Whether it is a JSON object, which an array is not. */
 export function isObject(value: unknown): value is UmengJson {
@@ -42,14 +45,19 @@ export function checkFields(
     const field = path === '' ? key : `${path}.${key}`;
     const rule = Object.hasOwn(table, key) ? table[key] : undefined;
     if (rule === undefined) {
-      call.deviate(code, field, 'is not among the documented fields here; take it out or check its spelling');
+      call.deviate(
+        code,
+        field,
+        'is not among the documented fields here; take it out or check its spelling',
+        'unknownFields',
+      );
       continue;
     }
     if (rule.legacy !== undefined) call.deviate(code, field, `is out of date; ${rule.legacy}`);
     const fault = rule.check?.(value) ?? null;
     if (fault === null) continue;
     if (typeof fault === 'string') call.refuse(rule.code ?? code, field, fault);
-    call.deviate(rule.code ?? code, field, fault.deviation);
+    call.deviate(rule.code ?? code, field, fault.deviation, fault.kind);
   }
 }
 
@@ -72,7 +80,7 @@ export const integer: Check = (value) => (Number.isSafeInteger(value) ? null : '
 export const flag: Check = (value) => {
   if (value === 'true' || value === 'false') return null;
   if (typeof value === 'boolean')
-    return { deviation: 'is documented as the string "true" or "false", not a JSON boolean' };
+    return { deviation: 'is documented as the string "true" or "false", not a JSON boolean', kind: 'booleans' };
   return 'must be the string "true" or "false"';
 };
 

@@ -1,54 +1,67 @@
 import { type SimulatedAnswer } from '../kit/simulator.types.js';
-import { descriptionOf, type XiaomiRefusal } from './xiaomi.refusals.js';
+import { descriptionOf } from './xiaomi.codes.js';
 
-const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+type Data = Readonly<Record<string, unknown>>;
 
-/**
- * Makes ids of the vendor's shape, 22 characters: a letter for the kind (`s` regid, `a` alias, `t` topic, `X` trace), two
- * letters of the cluster, five characters, the creation time in milliseconds without its leading 1, two characters.
- * Read off published ids of 2017–2020. Which letter other kinds have is not known.
- */
-export class XiaomiIds {
-  #made = 0;
-
-  /** The next id. Ids never repeat within 384 million of them, whatever the clock says. */
-  next(letter: string, at: number): string {
-    const n = this.#made++;
-    const square = ALPHABET.length ** 2;
-    const block = String(Math.floor(n / square) % 100_000).padStart(5, '0');
-    const millis = String(Math.floor(at) % 1e12).padStart(12, '0');
-    return `${letter}dm${block}${millis}${ALPHABET.charAt(Math.floor((n % square) / ALPHABET.length))}${ALPHABET.charAt(n % ALPHABET.length)}`;
-  }
-
-  reset(): void {
-    this.#made = 0;
-  }
-}
-
-/** What a call answers on success, beside `result`, `code`, `description` and `trace_id`. */
-export interface XiaomiSuccess {
-  readonly info?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
-}
+/** What a call answers on success. */
+export type XiaomiSuccess =
+  /** Fields beside `result`, `code`, `description` and `trace_id`. `reason` stands in answers to subscriptions alone. */
+  | { readonly info?: string; readonly reason?: string; readonly data?: Data }
+  /** The legacy pull of receipts answers a bare list. */
+  | { readonly bare: readonly unknown[] };
 
 /** Business errors have the status 200 too: success is told by `code` alone. */
-function json(body: Readonly<Record<string, unknown>>): SimulatedAnswer {
-  return { status: 200, headers: { 'content-type': 'application/json;charset=UTF-8' }, body: JSON.stringify(body) };
+function json(body: unknown, headers: Readonly<Record<string, string>> = {}): SimulatedAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
+    body: JSON.stringify(body),
+  };
 }
 
 /** The envelope of a success. */
-export function succeeded(traceId: string, { info, data }: XiaomiSuccess): SimulatedAnswer {
-  return json({
-    result: 'ok',
-    trace_id: traceId,
-    code: 0,
-    ...(data && { data }),
-    description: descriptionOf(0),
-    ...(info !== undefined && { info }),
-  });
+export function succeeded(
+  traceId: string,
+  success: XiaomiSuccess,
+  headers?: Readonly<Record<string, string>>,
+): SimulatedAnswer {
+  if ('bare' in success) return json(success.bare, headers);
+  const { info, reason, data } = success;
+  return json(
+    {
+      result: 'ok',
+      ...(reason !== undefined && { reason }),
+      trace_id: traceId,
+      code: 0,
+      ...(data && { data }),
+      description: descriptionOf(0),
+      ...(info !== undefined && { info }),
+    },
+    headers,
+  );
 }
 
 /** The envelope of an error. */
-export function refused(traceId: string, { code, message }: XiaomiRefusal): SimulatedAnswer {
-  return json({ result: 'error', reason: message, trace_id: traceId, code, description: descriptionOf(code) });
+export function refused(
+  traceId: string,
+  { code, message }: { readonly code: number; readonly message: string },
+  headers?: Readonly<Record<string, string>>,
+): SimulatedAnswer {
+  const description = descriptionOf(code);
+  return json({ result: 'error', reason: message, trace_id: traceId, code, description }, headers);
+}
+
+/**
+ * The answer of the vendor with any of its codes, for fault scripts: what has no natural cause in a simulator (a busy system, a database that fails) is produced
+ * with it.
+ *
+ * @param code - one of {@link XIAOMI_CODES}; the status is 200 as for every code of the vendor
+ * @param reason - the text in `reason`
+ * @example
+ * ```ts
+ * server.faults.add({ when: { vendor: 'xiaomi', request: 3 }, fault: xiaomiFault(10027) });
+ * ```
+ */
+export function xiaomiFault(code: number, reason = descriptionOf(code)): SimulatedAnswer {
+  return refused('Xdm0000000000000000000', { code, message: reason });
 }

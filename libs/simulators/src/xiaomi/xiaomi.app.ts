@@ -1,3 +1,5 @@
+import { type XiaomiStanding } from './xiaomi.limits.js';
+
 /** A text that the vendor approved for private messages. Its variables are filled in by `extra.template_param`. */
 export interface XiaomiSimulatedTemplate {
   readonly id: string;
@@ -34,22 +36,54 @@ export interface XiaomiSimulatedApp {
   readonly platform: 'android' | 'ios';
   /** Package names (Android) or bundle ids (iOS) that the secret covers. */
   readonly packages: readonly string[];
-  /** Only named in the text of error 10031. @default '2882303761517000000' */
+  /** What `GET /media/upload/smallIcon/query` and `/v2/schedule_job/query` name; also in the text of error 10031. @default '2882303761517000000' */
   readonly appId?: string;
   /** Channels of the app; a push that names another one is refused with 27001. @default none */
   readonly channels?: readonly XiaomiSimulatedChannel[];
-  /** An app that moved to channels completely: a push without `extra.channel_id` is refused with 27001. @default false */
+  /** An app that moved to channels completely: a push without `extra.channel_id` is refused with 27001 by the rules since 2024-11-04. @default false */
   readonly channelRequired?: boolean;
   /** A black-listed app may not send: 10031. @default false */
   readonly blacklisted?: boolean;
-  /** Send requests a second before 200002; `Infinity` for no limit. @default 500, the vendor's lowest tier */
+  /** Devices that have the app: decides how many requests a second, and how many messages a day. @default 10_000, the vendor's smallest base */
+  readonly installedBase?: number;
+  /** How the app stands: `news` has a news licence, `reduced` has lost quota because its users opt out. @default 'usual' */
+  readonly standing?: XiaomiStanding;
+  /** Send requests a second before 200002; `Infinity` for no limit. @default by `installedBase`: 500 below 100,000, up to 3,000 from 10 million on */
   readonly qps?: number;
-  /**
-   * Messages a day (China time) without a channel before 200001; public channels have twice as many, private ones
-   * no quota. @default 10_000, the vendor's smallest base
-   */
+  /** Messages a day (China time) without a channel before 200001; public channels have a multiple of it, private ones no quota. @default `installedBase`, at least 10,000 */
   readonly dailyQuota?: number;
+  /** Tokens that the console issued for large broadcasts; another one is refused with 26006. @default any token is a good one */
+  readonly auditTokens?: readonly string[];
+  /** A partner of the vendor may address devices by `miid`, `gaid` and `oaid`; others are refused with 10014. @default false */
+  readonly partner?: boolean;
+  /** `forbidden`: no statistics and traces for this app, 10038. @default 'allowed' */
+  readonly reports?: 'allowed' | 'forbidden';
+  /** The feedback service: `on` and `off` (10036) whatever the day is, `forbidden` for this app (10033). @default until it went off-line on 2024-10-22; overseas hosts still serve it */
+  readonly feedback?: 'on' | 'off' | 'forbidden';
 }
+
+/** What the vendor answers to SDKs that ask for a list of its hosts with `X-PUSH-HOST-LIST`. */
+export interface XiaomiHostNegotiation {
+  /** Hosts to choose from, without a port: the list has colons of its own. `min` to `incr` steer the SDK's weights. */
+  readonly hosts: readonly {
+    readonly host: string;
+    /** @default 1 */
+    readonly min?: number;
+    /** @default 90 */
+    readonly max?: number;
+    /** @default 10 */
+    readonly decr?: number;
+    /** @default 5 */
+    readonly incr?: number;
+  }[];
+  /** Tells SDKs to stop choosing (`X-PUSH-DISABLE-AUTO-SELECT-DOMAIN`). @default false */
+  readonly disableAutoSelect?: boolean;
+  /** How long a call may take before an SDK lowers a host's weight (`X-PUSH-CLIENT-TIMEOUT-MS`). @default not sent; SDKs take 5,000 */
+  readonly clientTimeoutMs?: number;
+}
+
+/** The id of an app that is given none. */
+export const APP_ID = '2882303761517000000';
 
 /** How a {@link XiaomiDialect} is set up. */
 export interface XiaomiDialectOptions {
@@ -64,4 +98,8 @@ export interface XiaomiDialectOptions {
    * A message above that is accepted, and not shown. @default false, so that a test may send to one phone twice (our decision)
    */
   readonly deviceLimits?: boolean;
+  /** Devices that a broadcast may reach without `X-PUSH-AUDIT-TOKEN`; more is refused with 26006. @default 10_000 */
+  readonly unauditedBroadcast?: number;
+  /** What SDKs are told that ask for hosts. @default nothing, so that they stay with the simulator */
+  readonly hostList?: XiaomiHostNegotiation;
 }

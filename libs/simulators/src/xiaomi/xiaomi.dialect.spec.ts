@@ -115,7 +115,7 @@ const TO_ONE = { ...NOTE, registration_id: 'reg-1' };
 const IOS_NOTE = { description: 'd', 'extra.badge': '1' };
 
 describe('the envelope', () => {
-  it('answers a send as the vendor does', () => {
+  it('shape 1: answers a send as the vendor does', () => {
     const { answer, shown } = bed();
     const { status, headers, body } = answer({ ...TO_ONE, registration_id: 'reg-1,reg-2' });
     expect(status).toBe(200);
@@ -131,7 +131,7 @@ describe('the envelope', () => {
     expect(shown).toHaveLength(1);
   });
 
-  it('answers an error with status 200, a reason and no data', () => {
+  it('shape 2: answers an error with status 200, a reason and no data', () => {
     const { answer, shown } = bed();
     const { status, body } = answer({ ...TO_ONE, registration_id: 'nobody' });
     expect(status).toBe(200);
@@ -178,7 +178,7 @@ describe('requests of the official Python SDK of 2019', () => {
     data: { id: expect.stringMatching(new RegExp(`^${letter}[a-z]{2}\\d{5}562213241161\\w{2}$`)) as string },
   });
 
-  it('to Android: the answer has exactly the fields that were printed then', () => {
+  it('shape 3: to Android, the answer has exactly the fields that were printed then', () => {
     const { send, shown, clock } = bed({ rulesOf: new Date(AT) });
     clock.now = AT;
     const answer = send({}, { path: '/v3/message/alias', bytes: android2019 });
@@ -247,14 +247,14 @@ describe('getting in', () => {
     expect(shown).toEqual([]);
   });
 
-  it('tells a wrong secret as the vendor does', () => {
+  it('shape 4: tells a wrong secret as the vendor does', () => {
     expect(bed().send(TO_ONE, { secret: 'x' })).toMatchObject({
       reason: 'Invalid application secret.',
       description: '认证失败',
     });
   });
 
-  it('refuses a black-listed app', () => {
+  it('shape 8: refuses a black-listed app', () => {
     const { send } = bed({ apps: [{ ...android, appId: '77', blacklisted: true }] });
     const reason = 'AppId(id=77) in the blacklist, forbid to send messages';
     expect(send(TO_ONE)).toMatchObject({ code: 10031, reason });
@@ -298,7 +298,7 @@ describe('targets', () => {
     ['all topics', '/v3/message/multi_topic', { topics: 'a;$;b', topic_op: 'INTERSECTION' }, ['1'], 't', '2 TOPIC'],
     ['one topic less', '/v3/message/multi_topic', { topics: 'a;$;b;$;z', topic_op: 'EXCEPT' }, ['2'], 't', '3 TOPIC'],
     ['everyone', '/v2/message/all', {}, ['1', '2'], 't', '1 ALL'],
-  ])('reaches %s', (_, path, target, on, letter, info) => {
+  ])('shapes 1, 3 and 6: reaches %s', (_, path, target, on, letter, info) => {
     const { send, shown } = bed();
     const answer = send({ ...NOTE, ...target }, { path });
     expect(answer).toMatchObject({ code: 0, info: `Received push messages for ${info}` });
@@ -331,7 +331,7 @@ describe('targets', () => {
     expect(shown).toEqual([]);
   });
 
-  it('names every kind of target when there is none', () => {
+  it('shape 5: names every kind of target when there is none', () => {
     const reason = 'Must input one of: regid/topic/alias/userAccount/miid/geoId/groupId/region';
     expect(bed().send(NOTE)).toMatchObject({ code: 21305, description: '缺少必要的参数', reason });
   });
@@ -341,7 +341,7 @@ describe('targets', () => {
     expect(send(TO_ONE).code).toBe(20301);
   });
 
-  it('lists bad regids when only some are good', () => {
+  it('shape 2: lists bad regids when only some are good', () => {
     const { send, shown } = bed();
     const answer = send({ ...TO_ONE, registration_id: 'gone,reg-1,reg-3,gone' });
     expect(answer).toMatchObject({ code: 0, data: { bad_regids: 'gone,reg-3' } });
@@ -406,7 +406,7 @@ describe('iOS environments', () => {
 describe('quotas', () => {
   const app = { ...android, qps: 3, dailyQuota: 2 };
 
-  it('refuses the request above the rate, until a second has passed', () => {
+  it('shape 8: refuses the request above the rate, until a second has passed', () => {
     const { send, clock } = bed({ apps: [{ ...android, qps: 3 }] });
     expect([1, 2, 3, 4].map(() => send(TO_ONE).code)).toEqual([0, 0, 0, 200002]);
     clock.now += 999;
@@ -424,7 +424,7 @@ describe('quotas', () => {
     expect(codes[500]).toBe(200002);
   });
 
-  it('counts what was delivered in a day of China, and starts again at midnight', () => {
+  it('shape 8: counts what was delivered in a day of China, and starts again at midnight', () => {
     const { send, clock, shown } = bed({ apps: [app] });
     expect(send(TO_ONE).data).toMatchObject({ day_quota: '2', day_acked: '0' });
     expect(send({ ...TO_ONE, registration_id: 'reg-1,reg-2' }).data).toMatchObject({ day_quota: '2', day_acked: '1' });

@@ -1,32 +1,37 @@
 import {
+  type PhoneTouch,
   type SimulatedAnswer,
   type SimulatedRequest,
   type SimulatorContext,
   type VendorDialect,
 } from '../kit/simulator.types.js';
+import { type XiaomiDevices } from './devices/device.js';
+import { countClick } from './reports/trace.js';
 import { refused, succeeded, type XiaomiSuccess } from './xiaomi.answers.js';
 import { type XiaomiDialectOptions, type XiaomiSimulatedApp } from './xiaomi.app.js';
 import { glanceAtForm, readForm } from './xiaomi.form.js';
+import { hostAndPath } from './xiaomi.hosts.js';
+import { rulesAt } from './xiaomi.limits.js';
+import { readFile } from './xiaomi.multipart.js';
+import { negotiate } from './xiaomi.negotiation.js';
 import { XiaomiRefusal } from './xiaomi.refusals.js';
-import { placeOf } from './xiaomi.routes.js';
+import { routeAt, UNKNOWN_PATHS, type XiaomiRoute } from './xiaomi.routes.js';
 import { XiaomiState } from './xiaomi.state.js';
 
 /**
- * The message server of Xiaomi Push (server API guide of 2024-10-21), as strict as its documents.
+ * The servers of Xiaomi Push (server API guide of 2024-10-21), as strict as its documents. Business errors come with HTTP status 200; `code` tells them apart.
  *
- * Business errors come with HTTP status 200; `code` tells them apart. The official SDKs ask for other hosts with
- * `X-PUSH-HOST-LIST`; the simulator names none, so they stay with it.
+ * **Hosts.** The vendor has many; a simulator has one loopback port. Our decision: a host stands in front of the path, by its first label or its full name. The base
+ * URL of a sandbox app (iOS only) is `PUSH_XIAOMI_BASE_URL` + `/sandbox`; that of European phones + `/fr-api.xmpush.global.xiaomi.com`; feedback and the pull of
+ * receipts are at `/feedback` and `/emq`. Without a host, every path is served. The sandbox reaches only installs built for it, and the other hosts only the others.
+ * An Android app that calls the sandbox is refused, as the vendor does (code 10036 is our guess).
  *
- * **Sandbox** (iOS only). The vendor serves it on a host of its own. Our decision: here it is the same dialect below the path
- * `/sandbox`, so that the base URL of a sandbox app is `PUSH_XIAOMI_BASE_URL` + `/sandbox`, and its regid endpoint
- * `/sandbox/v3/message/regid`. It reaches only installs built for the sandbox, and the usual paths reach only the others.
- * An Android app that calls it is refused, as the vendor does (code 10036 is our guess).
+ * **Dated rules** follow the simulator's clock, or `rulesOf`: since 2024-09-03 the time to live is limited by the class of the channel, since 2024-09-30 a
+ * notification needs `extra.notify_effect`, since 2024-10-22 the feedback service is off-line, since 2024-11-04 apps that moved to channels need one, since
+ * 2026-08-01 a private channel needs a template.
  *
- * **Dated rules** follow the simulator's clock, or `rulesOf`: since 2024-09-03 the time to live is limited by the class of the
- * channel, since 2024-09-30 a notification needs `extra.notify_effect`, since 2026-08-01 a private channel needs a template.
- *
- * **Scheduled messages** (`time_to_send`) are sent once the simulator's clock has passed their time: at the next request, or
- * when {@link XiaomiDialect.runDue} is called.
+ * **Time.** Scheduled messages, messages for phones that are offline and receipts leave once the simulator's clock says so: at the next request, or when
+ * {@link XiaomiDialect.runDue} is called.
  *
  * @example
  * ```ts
@@ -34,10 +39,13 @@ import { XiaomiState } from './xiaomi.state.js';
  *   apps: [{ appSecret: 'simulated-secret==', platform: 'android', packages: ['com.example.shop'] }],
  *   rulesOf: new Date('2024-12-01'),
  * });
+ * xiaomi.devices.put('regid-lin', { online: false });
  * ```
  */
 export class XiaomiDialect implements VendorDialect {
   readonly vendor = 'xiaomi';
+  /** What the vendor knows of installs beyond the phone book: who is offline, uninstalled, abroad, … */
+  readonly devices: XiaomiDevices;
   readonly #options: XiaomiDialectOptions;
   readonly #apps: ReadonlyMap<string, XiaomiSimulatedApp>;
   readonly #state: XiaomiState;
@@ -51,6 +59,7 @@ export class XiaomiDialect implements VendorDialect {
     }
     if (Number.isNaN(options.rulesOf?.getTime())) throw new Error('rulesOf is not a valid date.');
     this.#state = new XiaomiState(options);
+    this.devices = this.#state.devices;
   }
 
   /** Judges a request and answers it. */
@@ -58,53 +67,102 @@ export class XiaomiDialect implements VendorDialect {
     const at = context.now();
     this.runDue(context);
     const traceId = this.#state.ids.next('X', at);
+    const headers = negotiate(request, this.#options.hostList);
     try {
-      return succeeded(traceId, this.#judge(request, context, at));
+      return succeeded(traceId, this.#judge(request, context, at), headers);
     } catch (error) {
-      if (error instanceof XiaomiRefusal) return refused(traceId, error);
+      if (error instanceof XiaomiRefusal) return refused(traceId, error, headers);
       throw error;
     }
   }
 
-  /** Regids, aliases, accounts or topics that a request names; none for what is no send. */
+  /** Regids, aliases, accounts or topics that a request names. */
   addressesOf(request: SimulatedRequest): string[] {
-    return placeOf(request.path).route?.named(glanceAtForm(request)) ?? [];
+    const { path } = hostAndPath(request.path, request.headers.host);
+    return routeAt(path)?.named(glanceAtForm(request)) ?? [];
   }
 
-  /** Sends the scheduled messages whose time has come by the simulator's clock. */
+  /** Carries out what is due by the simulator's clock: scheduled messages, messages for phones that came back, receipts. */
   runDue(context: SimulatorContext): void {
     this.#state.runDue(context);
   }
 
-  /** Forgets ids, quotas, job keys and scheduled messages. */
+  /** A click counts in statistics, traces and receipts. The vendor has no word for a notification that is dismissed. */
+  touched({ phone, notification, action }: PhoneTouch, context: SimulatorContext): void {
+    if (action !== 'clicked') return;
+    for (const own of this.#state.apps()) {
+      const sent = own.ledger.get(notification.messageId);
+      const install = phone.installs.find(({ vendor, app }) => vendor === 'xiaomi' && sent?.packages.includes(app));
+      if (sent && install) countClick({ own, state: this.#state, context }, sent, { phone, install });
+    }
+  }
+
+  /** Receipts that wait and that left, and how much is kept of each app. */
+  inspect(): object {
+    const apps = this.#state.apps().map(({ app, ledger, jobs, offline }) => ({
+      platform: app.platform,
+      packages: app.packages,
+      messages: ledger.size,
+      scheduled: jobs.size,
+      waitingForPhones: offline.size,
+    }));
+    return { apps, receipts: this.#state.receipts.inspect() };
+  }
+
+  /** Forgets ids, quotas, job keys, messages, subscriptions, files, receipts and how it stands with installs. */
   reset(): void {
     this.#state.reset();
   }
 
   #judge(request: SimulatedRequest, context: SimulatorContext, at: number): XiaomiSuccess {
-    const { route, sandbox } = placeOf(request.path);
-    if (!route) throw new XiaomiRefusal('noSuchApi', 'There is no such API path.');
+    const { host, path } = hostAndPath(request.path, request.headers.host);
+    const route = routeAt(path);
+    if (!route) {
+      const why = UNKNOWN_PATHS.has(path)
+        ? 'This path is known by its name alone, so it is not simulated.'
+        : 'There is no such API path.';
+      throw new XiaomiRefusal('noSuchApi', why);
+    }
+    if (host.role !== undefined && host.role !== route.role) {
+      throw new XiaomiRefusal('noSuchApi', `This path is not served by ${host.name}.`);
+    }
     if (request.method !== route.method) throw new XiaomiRefusal('wrongMethod', `Use ${route.method} for this path.`);
     const app = this.#appOf(request);
-    if (sandbox && app.platform === 'android') {
+    if (host.sandbox && app.platform === 'android') {
       throw new XiaomiRefusal(
         'androidInSandbox',
         'The sandbox is for iOS apps only; send Android messages to production.',
       );
     }
-    const form = readForm(request);
-    const audited = Boolean(request.headers['x-push-audit-token']);
-    return route.answer({ app, form, sandbox, audited, at, context, state: this.#state, options: this.#options });
+    return route.answer({
+      app,
+      ...bodyOf(request, route),
+      host,
+      auditToken: request.headers['x-push-audit-token']?.toString(),
+      at,
+      rules: rulesAt(this.#options.rulesOf?.getTime() ?? at),
+      context,
+      state: this.#state,
+      own: this.#state.of(app),
+      options: this.#options,
+    });
   }
 
   #appOf({ headers }: SimulatedRequest): XiaomiSimulatedApp {
     const secret = /^key=(.+)$/.exec(headers.authorization ?? '')?.[1]; // "key" in lower case, as the guide insists
     const app = secret === undefined ? undefined : this.#apps.get(secret);
     if (!app) throw new XiaomiRefusal('badSecret');
-    if (app.blacklisted) {
-      const id = app.appId ?? '2882303761517000000';
-      throw new XiaomiRefusal('blacklisted', `AppId(id=${id}) in the blacklist, forbid to send messages`);
-    }
     return app;
   }
+}
+
+const NO_FILE = Buffer.alloc(0);
+
+/** The parameters of a request, and its file if it is an upload. */
+function bodyOf(
+  request: SimulatedRequest,
+  { upload }: XiaomiRoute,
+): Pick<Parameters<XiaomiRoute['answer']>[0], 'form' | 'file'> {
+  if (!upload) return { form: readForm(request), file: NO_FILE };
+  return { form: readForm({ ...request, method: 'GET' }), file: readFile(request) };
 }

@@ -1,4 +1,5 @@
 import { type SimulatedRequest } from '../kit/simulator.types.js';
+import { LIMITS } from './xiaomi.limits.js';
 import { XiaomiRefusal } from './xiaomi.refusals.js';
 
 /** Undoes the form encoding of one name or value; null where an escape is broken or the bytes are not UTF-8. */
@@ -66,6 +67,13 @@ export class XiaomiForm {
       .filter((item) => item !== '');
   }
 
+  /** The value of a name that must be there and not be empty. */
+  need(name: string): string {
+    const value = this.one(name);
+    if (value === undefined || value === '') throw new XiaomiRefusal('missing', `${name} is needed.`);
+    return value;
+  }
+
   /** The fields whose names begin with `prefix`, named without it. */
   under(prefix: string): Map<string, string> {
     const found = new Map<string, string>();
@@ -86,10 +94,13 @@ function bytesOf({ method, query, body }: FormCarrier): Buffer {
   return method === 'GET' ? Buffer.from(query.toString()) : body;
 }
 
-/** The form of a request; refuses a body of another content type (10007) and broken encoding (10008). */
+/** The form of a request; refuses a body of another content type (10007), broken encoding (10008) and a body that is too long (10018). */
 export function readForm(request: FormCarrier): XiaomiForm {
   if (request.method !== 'GET' && !FORM.test(request.headers['content-type'] ?? '')) {
     throw new XiaomiRefusal('badMimeType', 'Content-Type must be application/x-www-form-urlencoded;charset=UTF-8.');
+  }
+  if (request.body.length > LIMITS.formBytes) {
+    throw new XiaomiRefusal('bodyTooLong', `The body must not exceed ${LIMITS.formBytes} bytes.`);
   }
   return new XiaomiForm(bytesOf(request));
 }

@@ -1,72 +1,84 @@
 import { type FoundInstall, type SimulatorContext } from '../kit/simulator.types.js';
+import { XiaomiChannelBook } from './channels/channel-book.js';
+import { XiaomiDevices } from './devices/device.js';
+import { XiaomiSubscriptions } from './devices/subscriptions.js';
+import { type XiaomiImage } from './media/image.js';
+import { retryOffline } from './message/delivery.js';
+import { XiaomiOfflineQueue } from './message/offline.js';
+import { XiaomiUsage } from './message/usage.js';
+import { XiaomiPulled } from './receipts/pulled.js';
+import { XiaomiReceipts } from './receipts/receipts.js';
+import { XiaomiLedger } from './reports/ledger.js';
+import { XiaomiJobs } from './schedule/jobs.js';
 import { type XiaomiDialectOptions, type XiaomiSimulatedApp } from './xiaomi.app.js';
-import { XiaomiIds } from './xiaomi.answers.js';
+import { BoundedMap, BoundedSet } from './xiaomi.bounded.js';
 import { BOUNDS } from './xiaomi.limits.js';
-import { XiaomiUsage } from './xiaomi.quota.js';
-import { XiaomiRefusal } from './xiaomi.refusals.js';
+import { XiaomiIds } from './xiaomi.ids.js';
 
-/** A message that waits for its `time_to_send`. */
-export interface XiaomiJob {
-  readonly id: string;
-  readonly at: number;
-  run(context: SimulatorContext): void;
+/** What the simulated vendor remembers of one app. Everything here has a bound. */
+export class XiaomiAppState {
+  readonly usage: XiaomiUsage;
+  readonly channels: XiaomiChannelBook;
+  readonly ledger = new XiaomiLedger();
+  readonly jobs = new XiaomiJobs();
+  readonly offline = new XiaomiOfflineQueue();
+  readonly subscriptions = new XiaomiSubscriptions();
+  readonly pulled = new XiaomiPulled();
+  /** Uploaded images, by their SHA-1. */
+  readonly images = new BoundedMap<string, XiaomiImage>(BOUNDS.files);
+  readonly #jobkeys = new BoundedSet<string>(BOUNDS.jobkeys);
+
+  constructor(
+    readonly app: XiaomiSimulatedApp,
+    { deviceLimits = false }: XiaomiDialectOptions,
+  ) {
+    this.usage = new XiaomiUsage(app, deviceLimits);
+    this.channels = new XiaomiChannelBook(app);
+  }
+
+  /** Whether an install gets its first message with this job key: the vendor's SDK shows the first one only. The oldest 10,000 are forgotten. */
+  isFirstOf(jobkey: string, { install }: FoundInstall): boolean {
+    return this.#jobkeys.add(`${jobkey} ${install.app} ${install.registrationId}`);
+  }
 }
 
-/** What the simulated vendor remembers. Everything here has a bound. */
+/** What the simulated vendor remembers. */
 export class XiaomiState {
   readonly ids = new XiaomiIds();
+  readonly devices = new XiaomiDevices();
+  readonly receipts = new XiaomiReceipts();
   readonly #options: XiaomiDialectOptions;
-  readonly #usage = new Map<XiaomiSimulatedApp, XiaomiUsage>();
-  readonly #jobs = new Map<string, XiaomiJob>();
-  readonly #jobkeys = new Set<string>();
+  readonly #apps = new Map<XiaomiSimulatedApp, XiaomiAppState>();
 
   constructor(options: XiaomiDialectOptions) {
     this.#options = options;
   }
 
-  /** What an app used up of its quotas. */
-  usageOf(app: XiaomiSimulatedApp): XiaomiUsage {
-    let usage = this.#usage.get(app);
-    if (!usage) this.#usage.set(app, (usage = new XiaomiUsage(app, this.#options.deviceLimits ?? false)));
-    return usage;
+  /** The state of one app. */
+  of(app: XiaomiSimulatedApp): XiaomiAppState {
+    let own = this.#apps.get(app);
+    if (!own) this.#apps.set(app, (own = new XiaomiAppState(app, this.#options)));
+    return own;
   }
 
-  /** Keeps a message for later; refuses it when 10,000 are waiting (a bound of the simulator). */
-  schedule(job: XiaomiJob): void {
-    if (this.#jobs.size >= BOUNDS.scheduled) {
-      throw new XiaomiRefusal('busy', `The simulator keeps at most ${BOUNDS.scheduled} scheduled messages.`);
-    }
-    this.#jobs.set(job.id, job);
+  /** The states of the apps that were called so far. */
+  apps(): XiaomiAppState[] {
+    return [...this.#apps.values()];
   }
 
-  /** Sends the messages whose time has come, the earliest first. */
+  /** Scheduled messages, messages for phones that came back, receipts that have waited for their second. */
   runDue(context: SimulatorContext): void {
-    const now = context.now();
-    const due = [...this.#jobs.values()].filter((job) => job.at <= now).sort((a, b) => a.at - b.at);
-    for (const job of due) {
-      this.#jobs.delete(job.id);
-      job.run(context);
+    for (const own of this.#apps.values()) {
+      own.jobs.runDue(context);
+      retryOffline({ state: this, own, context });
     }
-  }
-
-  /** Phones that did not yet get a message with this job key: the vendor's SDK shows the first one only. The oldest 10,000 are forgotten. */
-  firstOf(jobkey: string, targets: readonly FoundInstall[]): FoundInstall[] {
-    return targets.filter(({ install }) => {
-      const key = `${jobkey} ${install.app} ${install.registrationId}`;
-      if (this.#jobkeys.has(key)) return false;
-      this.#jobkeys.add(key);
-      for (const oldest of this.#jobkeys) {
-        if (this.#jobkeys.size <= BOUNDS.jobkeys) break;
-        this.#jobkeys.delete(oldest);
-      }
-      return true;
-    });
+    this.receipts.flush(context.now());
   }
 
   reset(): void {
     this.ids.reset();
-    this.#usage.clear();
-    this.#jobs.clear();
-    this.#jobkeys.clear();
+    this.devices.clear();
+    this.receipts.reset();
+    this.#apps.clear();
   }
 }
