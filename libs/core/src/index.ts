@@ -37,6 +37,7 @@ export {
   type DeliveryResult,
   type NewBatch,
   NO_TALLY,
+  type ReceiptsByReceiver,
   type Receiver,
   type StoredBatch,
   type Tally,
@@ -44,17 +45,21 @@ export {
   type VendorKey,
 } from './delivery/batch.js';
 export { type DeliveryOptions } from './delivery/delivery.options.js';
+export { type CallFinding } from './delivery/inquirer.js';
 export { type FailpointName, Failpoints } from './delivery/failpoints.js';
 export { type Lane, LANES, SET_ASIDE_AFTER, type StoredLane, SUSPECT_AFTER, SUSPECT_LANE } from './delivery/lane.js';
 export {
   type DeviceQuarantinedEvent,
   type PushAcceptedEvent,
   type PushEvents,
+  type PushReceiptEvent,
   type VendorPausedEvent,
+  type VendorQuotaEvent,
   type VendorResumedEvent,
 } from './delivery/push.events.js';
 export {
   type Delivery,
+  type DeliveryReceipt,
   type EndState,
   endOf,
   isEndState,
@@ -108,11 +113,23 @@ export { type PushRequest } from './delivery/push.request.js';
 export { PushService } from './push.service.js';
 export { type CancelResult, type PushTicket, ticketsIn } from './delivery/push.ticket.js';
 export { PushReceipts } from './receipt/push-receipts.js';
-export { type Receipt, type ReceiptKind, type ReceiptTally } from './receipt/receipt.js';
+export { type Receipt, type ReceiptCounts, type ReceiptKind, type ReceiptTally } from './receipt/receipt.js';
 export { DUE_SCAN_INTERVAL } from './schedule/due-scan.js';
 export { addressKey, losesAddress } from './store/address.js';
 export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';
 export { MemoryStoreModule, type MemoryStoreOptions } from './store/memory-store.module.js';
+export {
+  type CalledBatch,
+  type KeptReceipt,
+  MAX_KEPT_ADDRESSES,
+  MAX_RECEIPTS,
+  type NewReceipt,
+  type ReceiptMatch,
+  receiptMatcher,
+  type ReceiptTarget,
+  sumOfCounts,
+  WHOLE_CALL,
+} from './store/receipts.js';
 export {
   type Acceptance,
   type BatchClaim,

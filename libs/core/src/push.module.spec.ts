@@ -15,6 +15,7 @@ import {
 import { PushModule } from './push.module.js';
 import { type PushOptions } from './push.options.js';
 import { PushService } from './push.service.js';
+import { PushReceipts } from './receipt/push-receipts.js';
 import { DUE_SCAN_INTERVAL, DueScan } from './schedule/due-scan.js';
 import { MemoryStore } from './store/memory.store.js';
 import { MemoryStoreModule } from './store/memory-store.module.js';
@@ -106,10 +107,27 @@ describe('sending', () => {
         failureClass: null,
         vendorCode: null,
         reason: 'Fake took it.',
+        receipts: [],
       },
     ]);
     expect(vendor('fake').calls[0]?.batch.message).toEqual(message);
     expect(await push.report(ticket.pushId)).toEqual(report);
+  });
+
+  it('writes what the vendor tells later to the push, for whoever injects PushReceipts', async () => {
+    const { module, push, devices, vendor } = await start();
+    await devices.register(phone('u1'));
+    const { pushId, settled } = await push.send({ to: { user: 'u1' }, message });
+    await settled();
+    const addresses = vendor('fake').calls.flatMap(({ batch }) => batch.targets.map(({ address }) => address));
+    const receipt = { vendor: 'fake', messageId: 'fake-1', kind: 'clicked', addresses, at: 7 } as const;
+    const tally = await module.get(PushReceipts).take([receipt, receipt, { ...receipt, messageId: 'forged' }]);
+    expect(tally).toEqual({ taken: 1, repeated: 1, foreign: 1 });
+    expect(await push.report(pushId)).toMatchObject({
+      state: 'delivered',
+      receipts: { clicked: 1 },
+      deliveries: [{ receipts: [{ kind: 'clicked', at: 7, detail: null }] }],
+    });
   });
 
   it('keeps addresses out of reports', async () => {

@@ -34,6 +34,7 @@ import { PushOnRunner } from './event/push-on.runner.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './push.module-definition.js';
 import { PUSH_OPTIONS, type PushOptions } from './push.options.js';
 import { PushService } from './push.service.js';
+import { PushReceipts } from './receipt/push-receipts.js';
 import { PushSettings } from './push.settings.js';
 import { DueScan } from './schedule/due-scan.js';
 import { VendorHttpModule } from './vendor/http/vendor-http.module.js';
@@ -96,11 +97,12 @@ import { warnOfSecondCopy } from './second-copy.js';
     SettlementBoard,
     DeviceRegistry,
     PushService,
+    PushReceipts,
     PushOnMetadataAccessor,
     PushOnExplorer,
     PushOnRunner,
   ],
-  exports: [PushService, DeviceRegistry],
+  exports: [PushService, PushReceipts, DeviceRegistry],
 })
 export class PushModule
   extends ConfigurableModuleClass

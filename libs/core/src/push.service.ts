@@ -3,6 +3,7 @@ import { PushClock } from './clock.js';
 import { Acceptor } from './delivery/acceptor.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery/delivery.options.js';
 import { Dispatcher } from './delivery/dispatcher.js';
+import { type CallFinding, Inquirer } from './delivery/inquirer.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { isEndState, type PushReport } from './delivery/report.js';
 import { checkRequest } from './delivery/push.check.js';
@@ -11,6 +12,9 @@ import { type PushRequest } from './delivery/push.request.js';
 import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
 import { DueScan } from './schedule/due-scan.js';
 import { PUSH_STORE, type PushStore } from './store/store.js';
+
+/** The most calls of one push that vendors are asked about. Our decision: each question is a call of its own, and counts against the vendor's limits. */
+const MOST_QUESTIONS = 100;
 
 const CANCELLED = 'It was cancelled before it was sent.';
 
@@ -29,6 +33,7 @@ export class PushService {
     private readonly acceptor: Acceptor,
     private readonly preparer: PushPreparer,
     private readonly dispatcher: Dispatcher,
+    private readonly inquirer: Inquirer,
     private readonly dueScan: DueScan,
     @Inject(PUSH_STORE) private readonly store: PushStore,
     @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
@@ -107,5 +112,24 @@ export class PushService {
   /** The report of a push, or null when there is none with this id. */
   report(pushId: string): Promise<PushReport | null> {
     return this.store.report(pushId);
+  }
+
+  /**
+   * Asks the vendors what became of the calls of a push: how far they have got, and what they have counted. One question after the other, each within `maxCallMs`; of a push of more than 100 calls, the first 100. It changes
+   * nothing, and what a vendor does not tell says why.
+   *
+   * @returns one entry for each call that was made; none where no push has the id
+   */
+  async inquire(pushId: string): Promise<readonly CallFinding[]> {
+    const findings: CallFinding[] = [];
+    for (const call of await this.store.calledBatches(pushId, MOST_QUESTIONS)) {
+      const vendor = this.dispatcher.line(call.app)?.vendor;
+      if (vendor !== undefined) findings.push(await this.inquirer.told(vendor, call));
+      else {
+        const finding = { known: false, reason: `No configured vendor has the app ${call.app}.` } as const;
+        findings.push({ app: call.app, messageId: call.messageId, finding, devices: {} });
+      }
+    }
+    return findings;
   }
 }

@@ -236,13 +236,19 @@ it('when 10,000 writes wait, what the host brings is refused, and what the engin
   await store.enlist('w1', 1, 10);
   const device = { id: 'd1', userId: 'u1', platform: 'ios', manufacturer: null, routes: [], registeredAt: 1 } as const;
   const accept = (n: number): Promise<unknown> => store.accept([{ ...push, id: `p${n}` }], null);
+  await accept(10_001);
   const accepted = Promise.all(Array.from({ length: 10_000 }, (_, n) => accept(n)));
-  const host = Promise.allSettled([accept(10_000), store.saveDevice(device), store.removeDevice('d1')]);
-  const engine = [store.claim('p1', 'w1'), store.recover(1), store.quarantine([], 1)];
+  const host = Promise.allSettled([
+    accept(10_000),
+    store.saveDevice(device),
+    store.removeDevice('d1'),
+    store.keepReceipts([]),
+  ]);
+  const engine = [store.claim('p10001', 'w1'), store.recover(1), store.quarantine([], 1)];
   expect(await store.extend('w1', 5, 10)).toBe(true);
   const refused = { status: 'rejected', reason: expect.any(PushOverloadError) as unknown };
-  expect(await host).toEqual([refused, refused, refused]);
-  expect((await Promise.all(engine))[0]).toMatchObject({ id: 'p1', version: 1 });
+  expect(await host).toEqual([refused, refused, refused, refused]);
+  expect((await Promise.all(engine))[0]).toMatchObject({ id: 'p10001', version: 1 });
   await accepted;
   await store.saveDevice(device);
   await store.close();

@@ -2,6 +2,7 @@ import {
   type Acceptance,
   type BatchClaim,
   type BatchRecord,
+  type CalledBatch,
   type CancelAnswer,
   type ClaimedPush,
   type DeadAddress,
@@ -9,9 +10,11 @@ import {
   type DevicePageQuery,
   type DuePush,
   type ExpandedPage,
+  type KeptReceipt,
   type KnownClaims,
   type Lane,
   type NewPush,
+  type NewReceipt,
   type PermitRequest,
   type PushReport,
   type PushStore,
@@ -27,6 +30,7 @@ import { BatchQueries } from './queries/batch.queries.js';
 import { DeviceQueries } from './queries/device.queries.js';
 import { PushQueries } from './queries/push.queries.js';
 import { PushSums } from './queries/push-sum.js';
+import { ReceiptQueries } from './queries/receipt.queries.js';
 import { RedriveQueries } from './queries/redrive.queries.js';
 import { WorkerQueries } from './queries/worker.queries.js';
 import { type Dialect, dialectOf } from './sql/dialect.js';
@@ -44,6 +48,7 @@ import { type Sql, type SqlWork } from './sql/sql.js';
 export class TypeOrmStore implements PushStore {
   private readonly pushQueries: PushQueries;
   private readonly batchQueries: BatchQueries;
+  private readonly receiptQueries: ReceiptQueries;
   private readonly redriveQueries: RedriveQueries;
   private readonly workerQueries: WorkerQueries;
   private readonly deviceQueries: DeviceQueries;
@@ -53,7 +58,8 @@ export class TypeOrmStore implements PushStore {
     dialect: Dialect,
   ) {
     const sums = new PushSums(dialect);
-    this.pushQueries = new PushQueries(dialect, sums);
+    this.receiptQueries = new ReceiptQueries(dialect);
+    this.pushQueries = new PushQueries(dialect, sums, this.receiptQueries);
     this.batchQueries = new BatchQueries(dialect, sums);
     this.redriveQueries = new RedriveQueries(dialect, sums);
     this.workerQueries = new WorkerQueries(dialect, sums);
@@ -168,6 +174,14 @@ export class TypeOrmStore implements PushStore {
 
   async prune(endedBefore: number, limit: number): Promise<number> {
     return this.sql.write(() => this.pushQueries.prune(endedBefore, limit));
+  }
+
+  async keepReceipts(receipts: readonly NewReceipt[]): Promise<readonly (KeptReceipt | null)[]> {
+    return this.sql.write(() => this.receiptQueries.keep(receipts), { by: 'host' });
+  }
+
+  async calledBatches(pushId: string, limit: number): Promise<readonly CalledBatch[]> {
+    return this.sql.read(() => this.batchQueries.called(pushId, limit));
   }
 
   async saveDevice(device: Device): Promise<void> {

@@ -38,6 +38,7 @@ test('20 rounds of 8 that open an empty database at once: each migration is appl
     assert.deepEqual(await one.query(`SELECT name FROM ${schema}.push_migration ORDER BY name`), [
       { name: '0001-initial' },
       { name: '0002-batches' },
+      { name: '0003-receipts' },
     ]);
   }
 });
@@ -229,6 +230,50 @@ test('batches that expire while their push is cancelled do not wait for each oth
   // The statistics are told with a delay.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   assert.equal(await deadlocks(), before);
+});
+
+const aReceipt = (messageId, address = 'a1') => ({
+  ...{ apps: [APP], messageId, kind: 'delivered', addresses: [address], at: 9, detail: null },
+});
+
+test('receipts: two lists that share batches in other orders do not wait for each other in a circle, and each is new once', async () => {
+  const store = await aStore();
+  const ids = Array.from({ length: 20 }, (_, n) => `m${n}`);
+  for (const id of ids) {
+    const start = endedAs('delivered');
+    await expanded(store, id, [{ ...start, end: { ...start.end, result: { ...start.end.result, messageId: id } } }]);
+  }
+  const deadlocks = async () =>
+    Number(
+      (await owner.query('SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'))[0].deadlocks,
+    );
+  const before = await deadlocks();
+  const lists = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? ids : ids.toReversed()).map((id) => aReceipt(id)));
+  const kept = (await Promise.all(lists.map((list) => store.keepReceipts(list)))).flat();
+  assert.equal(kept.filter(({ fresh }) => fresh.length === 1).length, ids.length);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal(await deadlocks(), before);
+});
+
+test('receipts of a push that is being pruned are foreign, and a push is pruned with those that came before', async () => {
+  const store = await aStore();
+  const start = endedAs('delivered');
+  const taken = { ...start, end: { ...start.end, result: { ...start.end.result, messageId: 'm1' } } };
+  await expanded(store, 'p1', [taken]);
+  let kept;
+  await holding(`DELETE FROM ${schema}.push_batch`, async () => {
+    kept = store.keepReceipts([aReceipt('m1')]);
+    assert.equal(await orWaits(kept), 'waits');
+  });
+  assert.deepEqual(await kept, [null]);
+  await expanded(store, 'p2', [taken]);
+  let pruned;
+  await holding(`INSERT INTO ${schema}.push_receipt VALUES ('p2', 0, 'd1', 'delivered', 0, 9, NULL)`, async () => {
+    pruned = store.prune(100, 10);
+    await soon();
+  });
+  assert.equal(await pruned, 2);
+  assert.deepEqual(await one.query(`SELECT * FROM ${schema}.push_receipt`), []);
 });
 
 const contract = storeContract(async () => {

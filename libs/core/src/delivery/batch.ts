@@ -3,8 +3,9 @@ import { type Device } from '../audience/device.js';
 import { type Message, type Platform } from '../message/message.js';
 import { type Failure } from '../vendor/failure.js';
 import { type AddressKind } from '../vendor/vendor.js';
+import { WHOLE_CALL } from '../store/receipts.js';
 import { type StoredLane } from './lane.js';
-import { type Delivery } from './report.js';
+import { type Delivery, type DeliveryReceipt } from './report.js';
 
 /**
  * What happens when nobody knows whether a call arrived: the process ended during it, or no answer came.
@@ -128,6 +129,9 @@ export interface BatchRecord extends BatchId {
     | { readonly state: 'ended'; readonly end: BatchEnd; readonly tally: Tally };
 }
 
+/** What was told of a batch, each list in the order of the times: by device id, and under the empty one of the call as a whole. */
+export type ReceiptsByReceiver = ReadonlyMap<string, readonly DeliveryReceipt[]>;
+
 /** Nobody. */
 export const NO_TALLY: Tally = { delivered: 0, failed: 0, expired: 0, cancelled: 0, unknown: 0 };
 
@@ -143,14 +147,22 @@ export function tallyOf(receivers: readonly Receiver[], { result, exceptions }: 
   return tally;
 }
 
-/** The rows of a report that a batch makes: one a device, or one for the batch where the vendor resolves the audience. */
+const NOTHING_TOLD: ReceiptsByReceiver = new Map();
+
+/**
+ * The rows of a report that a batch makes: one a device, or one for the batch where the vendor resolves the audience.
+ *
+ * @param told - what the vendor told later
+ */
 export function deliveriesOf(
   { app, addressKind, platform, receivers }: Pick<StoredBatch, 'app' | 'addressKind' | 'platform' | 'receivers'>,
   { result, exceptions }: BatchEnd,
+  told: ReceiptsByReceiver = NOTHING_TOLD,
 ): Delivery[] {
   const route = { app, addressKind };
+  const ofCall = told.get(WHOLE_CALL) ?? [];
   if (receivers.every(({ devices }) => devices.length === 0)) {
-    return [{ deviceId: null, userId: null, platform, ...route, ...result }];
+    return [{ deviceId: null, userId: null, platform, ...route, ...result, receipts: ofCall }];
   }
   const other = new Map(exceptions);
   return receivers.flatMap(({ address, devices }) =>
@@ -160,6 +172,12 @@ export function deliveriesOf(
       platform,
       ...route,
       ...(other.get(address) ?? result),
+      receipts: inOrder(ofCall, told.get(id) ?? []),
     })),
   );
+}
+
+function inOrder(some: readonly DeliveryReceipt[], more: readonly DeliveryReceipt[]): readonly DeliveryReceipt[] {
+  if (some.length === 0) return more;
+  return [...some, ...more].sort((a, b) => a.at - b.at);
 }

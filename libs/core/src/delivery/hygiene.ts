@@ -1,9 +1,12 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { type RouteKind } from '../audience/device.js';
+import { ROUTE_KINDS, type RouteKind } from '../audience/device.js';
 import { PushClock } from '../clock.js';
+import { type KeptReceipt, type ReceiptTarget } from '../store/receipts.js';
 import { type DeadAddress, PUSH_STORE, type PushStore } from '../store/store.js';
 import { type Failure } from '../vendor/failure.js';
+import { type AddressKind } from '../vendor/vendor.js';
 import { type Receiver, type StoredBatch } from './batch.js';
+import { OnceAMinute } from './once-a-minute.js';
 import { PushAnnouncer } from './push.events.js';
 
 /** From so many results on, their share of dead addresses says something about us rather than about the phones. */
@@ -26,6 +29,17 @@ export interface AddressEvidence {
   readonly calledAt: number;
 }
 
+/** What a vendor's later word has shown about a batch. */
+export interface LaterEvidence {
+  readonly kept: KeptReceipt;
+  /** The vendor's name. */
+  readonly vendor: string;
+  /** Why nothing is to be sent to the addresses any longer; null where the receipt says nothing of the kind. */
+  readonly reason: string | null;
+  /** When the vendor knew it. */
+  readonly at: number;
+}
+
 /**
  * Puts addresses out of use that a vendor has called dead by name: never on a guess, never when suspiciously many are, and never one that was registered again since the call began.
  */
@@ -33,6 +47,7 @@ export interface AddressEvidence {
 export class DeviceHygiene {
   private readonly logger = new Logger('PushModule');
   private readonly shares = new Map<string, ShareOfDead>();
+  private readonly warnings = new OnceAMinute();
 
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
@@ -47,30 +62,72 @@ export class DeviceHygiene {
     if (app === null || known.length === 0) return;
     const suspicious = this.shareOf(app).add(known.length, dead.size);
     if (dead.size === 0) return;
-    if (suspicious || (known.length >= ENOUGH && dead.size / known.length > UNUSUAL_SHARE)) {
+    if (suspicious || isUnusual(dead.size, known.length)) {
       this.logger.warn(
         `${app} calls an unusual share of its addresses dead (${dead.size} of ${known.length} in the last call). None is put out of use: check that the app key and the environment are those of the app on the phones.`,
       );
       return;
     }
-    if (addressKind !== 'registrationId' && addressKind !== 'alias' && addressKind !== 'account') return;
+    if (!isRouteKind(addressKind)) return;
+    await this.quarantine(known.flatMap((receiver) => deadOf(receiver, vendor, addressKind, dead, calledAt)));
+  }
+
+  /**
+   * The same by what vendors tell later, receipt by receipt. Never rejects.
+   *
+   * All devices of a batch count as seen when its first receipt comes, whatever that says: therefore the vendor should tell of phones that were reached, too. No batch weighs more than {@link WINDOW} devices.
+   */
+  async learnLater(evidence: readonly LaterEvidence[]): Promise<void> {
+    await this.quarantine(evidence.flatMap((one) => this.provenBy(one)));
+  }
+
+  private provenBy({ kept, vendor, reason, at: provenAt }: LaterEvidence): readonly DeadAddress[] {
+    const { app, addressKind: kind, devices, fresh, counts } = kept;
+    const dead =
+      reason === null || !isRouteKind(kind)
+        ? []
+        : fresh.flatMap((target) => deadTarget(target, vendor, kind, reason, provenAt));
+    if (devices === 0) return [];
+    const isFirst = Object.values(counts).reduce((sum, count) => sum + count, 0) === fresh.length;
+    const weight = Math.min(1, WINDOW / devices);
+    const suspicious = this.shareOf(`${app} later`).add(isFirst ? devices * weight : 0, dead.length * weight);
+    if (dead.length === 0) return [];
+    if (!suspicious && !isUnusual(counts.invalid ?? 0, devices)) return dead;
+    if (this.warnings.lets(app, this.clock.now())) {
+      this.logger.warn(
+        `The receipts of ${app} call an unusual share of its addresses invalid. None is put out of use: check that the app key and the environment are those of the app on the phones, and that the vendor tells of delivered pushes, too.`,
+      );
+    }
+    return [];
+  }
+
+  private async quarantine(addresses: readonly DeadAddress[]): Promise<void> {
+    if (addresses.length === 0) return;
     try {
-      const addresses = known.flatMap((receiver) => deadOf(receiver, vendor, addressKind, dead, calledAt));
-      for (const { deviceId, reason } of await this.store.quarantine(addresses, this.clock.now())) {
-        this.announcer.tell('push.device.quarantined', { deviceId, vendor, kind: addressKind, reason });
+      for (const { deviceId, vendor, kind, reason } of await this.store.quarantine(addresses, this.clock.now())) {
+        this.announcer.tell('push.device.quarantined', { deviceId, vendor, kind, reason });
       }
     } catch (error) {
       this.logger.error(
-        `Dead addresses of ${app} could not be put out of use (${error instanceof Error ? error.name : 'unknown error'}); the next push to them shows them again.`,
+        `Dead addresses could not be put out of use (${error instanceof Error ? error.name : 'unknown error'}); the next push to them shows them again.`,
       );
     }
   }
 
-  private shareOf(app: string): ShareOfDead {
-    const share = this.shares.get(app) ?? new ShareOfDead();
-    this.shares.set(app, share);
+  private shareOf(name: string): ShareOfDead {
+    const share = this.shares.get(name) ?? new ShareOfDead();
+    this.shares.set(name, share);
     return share;
   }
+}
+
+function isUnusual(dead: number, known: number): boolean {
+  return known >= ENOUGH && dead / known > UNUSUAL_SHARE;
+}
+
+/** Whether an address of this kind can be a device's own. */
+function isRouteKind(kind: AddressKind | null): kind is RouteKind {
+  return kind !== null && (ROUTE_KINDS as readonly AddressKind[]).includes(kind);
 }
 
 function deadOf(
@@ -85,6 +142,16 @@ function deadOf(
   return devices.map(({ id }) => ({ deviceId: id, vendor, kind, address, reason: failure.reason, provenAt }));
 }
 
+function deadTarget(
+  { deviceId, address }: ReceiptTarget,
+  vendor: string,
+  kind: RouteKind,
+  reason: string,
+  provenAt: number,
+): DeadAddress[] {
+  return deviceId === null || address === null ? [] : [{ deviceId, vendor, kind, address, reason, provenAt }];
+}
+
 /** The share of dead addresses among an app's last results. Single pushes are told from batches by nothing else. */
 class ShareOfDead {
   private seen = 0;
@@ -92,12 +159,13 @@ class ShareOfDead {
 
   /** Answers whether the share is unusual. */
   add(seen: number, dead: number): boolean {
-    this.seen += seen;
     this.dead += dead;
+    // What is told later may be of calls that another process has seen.
+    this.seen = Math.max(this.seen + seen, this.dead);
     if (this.seen > WINDOW) {
       this.dead *= WINDOW / this.seen;
       this.seen = WINDOW;
     }
-    return this.seen >= ENOUGH && this.dead / this.seen > UNUSUAL_SHARE;
+    return isUnusual(this.dead, this.seen);
   }
 }

@@ -84,3 +84,40 @@ describe('a call without an answer', () => {
     expect(host.vendor.inquiries).toEqual([]);
   });
 });
+
+describe('asking about a push', () => {
+  afterEach(closeAll);
+
+  it('tells what the vendor knows of each call, and names no address', async () => {
+    const host = await asking();
+    host.vendor.find = ({ addresses }) => ({
+      ...FOUND,
+      stage: 'sent',
+      counts: { delivered: 1 },
+      devices: new Map(addresses.map((address) => [address, 'delivered'])),
+    });
+    const ticket = await host.push.send({ to: { user: 'u1' }, message });
+    await ticket.settled();
+    const findings = await host.push.inquire(ticket.pushId);
+    expect(findings).toEqual([
+      {
+        app: 'fake',
+        messageId: 'scm1',
+        finding: { known: true, messageId: 'scm1', stage: 'sent', counts: { delivered: 1 } },
+        devices: { delivered: 1 },
+      },
+    ]);
+    expect(host.vendor.inquiries).toEqual([expect.objectContaining({ messageId: 'fake-1', addresses: ['u1-a0'] })]);
+    expect(JSON.stringify(findings)).not.toContain('u1-a0');
+  });
+
+  it('says why where nothing is told, and is empty for a push that is not there', async () => {
+    const host = await asking();
+    const ticket = await host.push.send({ to: { user: 'u1' }, message });
+    await ticket.settled();
+    expect(await host.push.inquire(ticket.pushId)).toEqual([
+      { app: 'fake', messageId: 'fake-1', finding: { known: false, reason: 'Fake does not know it.' }, devices: {} },
+    ]);
+    expect(await host.push.inquire('nobody')).toEqual([]);
+  });
+});

@@ -1,12 +1,25 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { batchId } from '../routing/route.js';
-import { type Finding, type Inquiry } from '../vendor/inquiry.js';
+import { type CalledBatch } from '../store/receipts.js';
+import { type DeviceFinding, type Finding, type Inquiry } from '../vendor/inquiry.js';
 import { type Vendor } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
 import { type BatchEnd, type StoredBatch } from './batch.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { nameOf } from './persist.js';
 import { deliveredEnd } from './results.js';
+
+/** What a vendor says of one call of a push. It names no address. */
+export interface CallFinding {
+  /** The vendor app. */
+  readonly app: string;
+  /** The vendor's id of the push; null where neither its answer nor this one gave one. */
+  readonly messageId: string | null;
+  /** What the vendor knows, or why it told nothing. */
+  readonly finding: Omit<Extract<Finding, { known: true }>, 'devices'> | Extract<Finding, { known: false }>;
+  /** How many devices it says of what; empty where it tells nothing of single devices. */
+  readonly devices: Readonly<Partial<Record<DeviceFinding, number>>>;
+}
 
 /** Whether the vendor finds a call that got no answer. */
 export function canFind(vendor: Vendor): boolean {
@@ -41,6 +54,18 @@ export class Inquirer {
     );
   }
 
+  /** What the vendor says of a call that was made. */
+  async told(vendor: Vendor, call: CalledBatch): Promise<CallFinding> {
+    const { app, addressKind: kind, addresses, messageId, calledAt } = call;
+    const id = batchId(call.pushId, call.ordinal);
+    const finding = await this.ask(vendor, { app, id, kind, addresses, messageId, calledAt });
+    if (!finding.known) return { app, messageId, finding, devices: {} };
+    const { devices, ...rest } = finding;
+    const counts: Partial<Record<DeviceFinding, number>> = {};
+    for (const word of devices.values()) counts[word] = (counts[word] ?? 0) + 1;
+    return { app, messageId: finding.messageId, finding: rest, devices: counts };
+  }
+
   /** Every question has a deadline, and an adapter that throws is an answer like any other. */
   async ask(vendor: Vendor, inquiry: Inquiry): Promise<Finding> {
     const { label } = vendor;
@@ -54,7 +79,7 @@ export class Inquirer {
     try {
       const asked = vendor.inquire?.(inquiry);
       return await Promise.race([
-        asked ?? { known: false, reason: `${label} cannot be asked what became of a call.` },
+        asked ?? { known: false as const, reason: `${label} cannot be asked what became of a call.` },
         deadline,
       ]);
     } catch (error) {

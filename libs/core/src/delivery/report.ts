@@ -1,4 +1,5 @@
 import { type Platform } from '../message/message.js';
+import { type ReceiptCounts, type ReceiptKind } from '../receipt/receipt.js';
 import { type Failure, type FailureClass } from '../vendor/failure.js';
 import { type AddressKind } from '../vendor/vendor.js';
 import { type Tally } from './batch.js';
@@ -27,6 +28,14 @@ export function isEndState(state: PushState): state is EndState {
   return !PASSING.has(state);
 }
 
+/** What a vendor told later. */
+export interface DeliveryReceipt {
+  readonly kind: ReceiptKind;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly detail: string | null;
+}
+
 /** One device's row of a report; or one vendor app's, where the vendor resolves the audience. */
 export interface Delivery {
   /** Null where the vendor resolves the audience. */
@@ -45,6 +54,8 @@ export interface Delivery {
   readonly vendorCode: string | null;
   /** What happened and, where it failed, what to do: complete in itself. */
   readonly reason: string;
+  /** What the vendor told later of this device, or of the call as a whole, in the order of their times. Where the vendor resolves the audience, what it told of single phones stands in {@link PushReport.receipts} alone. */
+  readonly receipts: readonly DeliveryReceipt[];
 }
 
 /** The most rows that a report carries; the counts hold for all. */
@@ -65,6 +76,8 @@ export interface PushReport {
   readonly counts: Tally;
   /** What has ended so far, at most 10,000 rows, in the order of the batches. */
   readonly deliveries: readonly Delivery[];
+  /** How often vendors told each kind later, for all devices. Empty where they told nothing, or no webhook is set up. */
+  readonly receipts: ReceiptCounts;
 }
 
 /** How a push ended. */

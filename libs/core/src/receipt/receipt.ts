@@ -35,6 +35,9 @@ export interface Receipt {
   readonly replacements?: ReadonlyMap<string, string>;
 }
 
+/** How often each kind was told; kinds that were not are left out. */
+export type ReceiptCounts = Readonly<Partial<Record<ReceiptKind, number>>>;
+
 /** What became of receipts that were handed in. */
 export interface ReceiptTally {
   /** Written, and told to the host. */

@@ -11,7 +11,7 @@ const REFUSED: WriteAnswer = { kept: false, ended: null };
 export function claimDueBatches(work: MemoryWork, claim: BatchClaim): readonly StoredBatch[] {
   const keys = frozenCopy(claim.keys).values();
   return work.queues.dueBatches(claim.app, claim.lane, claim.now, claim.limit).map((batch) => {
-    work.beginBatch(batch, claim.worker, keyFor(batch, keys, claim.now), false);
+    work.beginBatch(batch, claim.worker, claim.now, keyFor(batch, keys, claim.now), false);
     return storedBatch(batch);
   });
 }
@@ -33,7 +33,7 @@ export function claimOneSuspect(work: MemoryWork, worker: string, now: number): 
   }
   const batch = work.queues.suspectBatch(now);
   if (batch === undefined) return null;
-  work.beginBatch(batch, worker, keyFor(batch, NO_KEYS.values(), now), true);
+  work.beginBatch(batch, worker, now, keyFor(batch, NO_KEYS.values(), now), true);
   return { batch: storedBatch(batch) };
 }
 

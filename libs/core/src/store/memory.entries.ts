@@ -12,6 +12,7 @@ import { type PushState } from '../delivery/report.js';
 import { type BatchState, type PushStage } from '../delivery/states.js';
 import { type Failure } from '../vendor/failure.js';
 import { frozenCopy } from './memory.copy.js';
+import { type BatchReceipts } from './memory.receipts.js';
 import { type Sequenced } from './memory.timeline.js';
 import { type ClaimedPush, type NewPush, type StoredPush } from './store.js';
 
@@ -65,8 +66,12 @@ export interface BatchEntry extends Held {
   unknowns: number;
   failure: Failure | null;
   failedAt: number | null;
+  /** When it was claimed for its last call. */
+  calledAt: number | null;
   /** Null until it has ended. */
   ended: EndedBatch | null;
+  /** Null until the vendor tells something. */
+  receipts: BatchReceipts | null;
 }
 
 /** A push as it enters the store: nobody is at it. */
@@ -118,6 +123,7 @@ export function newBatchEntry(owner: PushEntry, content: BatchContent, seq: numb
     key: null,
     ...UNTRIED,
     ended: null,
+    receipts: null,
   };
 }
 
@@ -129,6 +135,7 @@ export const UNTRIED = {
   aloneCrashes: 0,
   failure: null,
   failedAt: null,
+  calledAt: null,
 } as const;
 
 /** Whether a push may only be expanded alone. */

@@ -14,6 +14,7 @@ import {
   storedPush,
 } from './memory.entries.js';
 import { may, type MemoryWork, passes } from './memory.work.js';
+import { type CalledBatch, sumOfCounts } from './receipts.js';
 import { type Acceptance, type ClaimedPush, type ExpandedPage, type NewPush, type WriteAnswer } from './store.js';
 
 const REFUSED: WriteAnswer = { kept: false, ended: null };
@@ -72,7 +73,7 @@ export class MemoryPushes {
     for (const [place, { ordinal }] of page.batches.entries()) {
       if (ordinal !== entry.nextOrdinal + place) throw new TypeError('the batches of a page follow those in the store');
     }
-    for (const batch of page.batches) this.addBatch(entry, batch, page.worker);
+    for (const batch of page.batches) this.addBatch(entry, batch, page.worker, page.now);
     entry.problems = [...entry.problems, ...page.problems];
     entry.cursor = page.cursor;
     entry.state = PUSH_TRANSITIONS.send.to;
@@ -85,9 +86,9 @@ export class MemoryPushes {
     if (entry === undefined) return null;
     const { push, state, reason, settledAt, counts, batches } = entry;
     const deliveries = [];
-    for (const { made, receivers, ended } of batches) {
+    for (const { made, receivers, ended, receipts } of batches) {
       if (deliveries.length >= MAX_REPORT_ROWS) break;
-      if (ended !== null) deliveries.push(...deliveriesOf({ ...made, receivers }, ended.end));
+      if (ended !== null) deliveries.push(...deliveriesOf({ ...made, receivers }, ended.end, receipts?.byReceiver));
     }
     return {
       pushId,
@@ -98,7 +99,21 @@ export class MemoryPushes {
       settledAt,
       counts,
       deliveries: deliveries.slice(0, MAX_REPORT_ROWS),
+      receipts: sumOfCounts(batches.map(({ receipts }) => receipts?.counts ?? {})),
     };
+  }
+
+  called(pushId: string, limit: number): readonly CalledBatch[] {
+    const called: CalledBatch[] = [];
+    for (const { made, receivers, attempts, calledAt, ended } of this.byId.get(pushId)?.batches ?? []) {
+      const { ordinal, app, addressKind } = made;
+      if (called.length >= limit) break;
+      if (app === null || addressKind === null || calledAt === null || attempts < 1) continue;
+      const addresses = receivers.map(({ address }) => address);
+      const messageId = ended?.end.result.messageId ?? null;
+      called.push({ pushId, ordinal, app, addressKind, addresses, messageId, calledAt });
+    }
+    return called;
   }
 
   prune(endedBefore: number, limit: number): number {
@@ -110,12 +125,12 @@ export class MemoryPushes {
     return old.length;
   }
 
-  private addBatch(entry: PushEntry, batch: NewBatch, worker: string): void {
+  private addBatch(entry: PushEntry, batch: NewBatch, worker: string, now: number): void {
     const added = newBatchEntry(entry, batch, this.work.nextSeq());
     this.work.addBatch(added);
     const { start } = batch;
     if (start.state === 'ended') this.work.endBatch(added, frozenCopy({ end: start.end, tally: start.tally }));
-    else if (start.state === 'calling') this.work.beginBatch(added, worker, frozenCopy(start.key), false);
+    else if (start.state === 'calling') this.work.beginBatch(added, worker, now, frozenCopy(start.key), false);
     else this.work.waitBatch(added);
   }
 
@@ -137,6 +152,7 @@ export class MemoryPushes {
   private forget(entry: PushEntry): void {
     const { id, key } = entry.push;
     this.work.ended.delete(entry);
+    for (const batch of entry.batches) this.work.forgetMessage(batch);
     this.byId.delete(id);
     if (key !== null) this.byKey.delete(key);
   }

@@ -8,8 +8,10 @@ import { MemoryDevices } from './memory.devices.js';
 import { storedBatch } from './memory.entries.js';
 import { MemoryPermits } from './memory.permits.js';
 import { MemoryPushes } from './memory.pushes.js';
+import { keepReceipt } from './memory.receipts.js';
 import { MemoryWork } from './memory.work.js';
 import { MemoryWorkers } from './memory.workers.js';
+import { type CalledBatch, type KeptReceipt, type NewReceipt } from './receipts.js';
 import {
   type Acceptance,
   type BatchClaim,
@@ -138,6 +140,17 @@ export class MemoryStore implements PushStore {
 
   async prune(endedBefore: number, limit: number): Promise<number> {
     return this.pushes.prune(endedBefore, limit);
+  }
+
+  async keepReceipts(receipts: readonly NewReceipt[]): Promise<readonly (KeptReceipt | null)[]> {
+    return receipts.map((receipt) => {
+      const batch = this.work.batchOfMessage(receipt.apps, receipt.messageId);
+      return batch === undefined ? null : keepReceipt(batch, receipt);
+    });
+  }
+
+  async calledBatches(pushId: string, limit: number): Promise<readonly CalledBatch[]> {
+    return this.pushes.called(pushId, limit);
   }
 
   /** @throws PushStoreFullError when there is no room for one more device */

@@ -27,6 +27,7 @@ export class MemoryWork {
   readonly ended = new Set<PushEntry>();
   private readonly pushesOf = new Map<string, Set<PushEntry>>();
   private readonly batchesOf = new Map<string, Set<BatchEntry>>();
+  private readonly byMessage = new Map<string, BatchEntry>();
   private seq = 0;
 
   nextSeq(): number {
@@ -83,11 +84,12 @@ export class MemoryWork {
     this.queues.addBatch(batch);
   }
 
-  beginBatch(batch: BatchEntry, worker: string, key: VendorKey | null, alone: boolean): void {
+  beginBatch(batch: BatchEntry, worker: string, now: number, key: VendorKey | null, alone: boolean): void {
     this.leaveState(batch);
     batch.state = BATCH_TRANSITIONS.begin.to;
     batch.version += 1;
     batch.attempts += 1;
+    batch.calledAt = now;
     batch.key = key;
     hold(this.batchesOf, batch, worker, alone);
   }
@@ -96,6 +98,8 @@ export class MemoryWork {
     this.leaveState(batch);
     batch.state = BATCH_TRANSITIONS.end.to;
     batch.ended = ended;
+    const name = messageName(batch);
+    if (name !== null && !this.byMessage.has(name)) this.byMessage.set(name, batch);
     const { owner } = batch;
     owner.openBatches -= 1;
     owner.counts = addTally(owner.counts, ended.tally);
@@ -104,10 +108,25 @@ export class MemoryWork {
 
   /** Takes an ended batch out of its push's sums, to be waited for again. */
   reopenBatch(batch: BatchEntry): void {
+    this.forgetMessage(batch);
     batch.ended = null;
     batch.version += 1;
     batch.owner.openBatches += 1;
     this.waitBatch(batch);
+  }
+
+  /** The batch of one of these apps that ended with this id of the vendor's. */
+  batchOfMessage(apps: readonly string[], messageId: string): BatchEntry | undefined {
+    for (const app of apps) {
+      const batch = this.byMessage.get(JSON.stringify([app, messageId]));
+      if (batch !== undefined) return batch;
+    }
+    return undefined;
+  }
+
+  forgetMessage(batch: BatchEntry): void {
+    const name = messageName(batch);
+    if (name !== null && this.byMessage.get(name) === batch) this.byMessage.delete(name);
   }
 
   /** Ends a push when nothing of it is open any longer. */
@@ -145,6 +164,12 @@ export function takenBackAs({ receivers, unknowns }: BatchEntry, reason: string)
   };
   const end: BatchEnd = { result, exceptions: [] };
   return { end, tally: tallyOf(receivers, end) };
+}
+
+/** What a vendor's later word finds a batch by. */
+function messageName({ made: { app }, ended }: BatchEntry): string | null {
+  const messageId = ended?.end.result.messageId ?? null;
+  return app === null || messageId === null ? null : JSON.stringify([app, messageId]);
 }
 
 /** Why the first device of a batch that did not get it did not. */

@@ -10,6 +10,7 @@ import {
 import { type Lane } from '../delivery/lane.js';
 import { type PushEnd, type PushReport, type PushState } from '../delivery/report.js';
 import { type Message, type Platform } from '../message/message.js';
+import { type CalledBatch, type KeptReceipt, type NewReceipt } from './receipts.js';
 
 /** The injection token of the {@link PushStore}. A fixed string: it must mean the same in both copies of a package that was loaded twice. */
 export const PUSH_STORE = '@nest-push/core:store';
@@ -255,6 +256,21 @@ export interface PushStore {
 
   /** Removes pushes that ended before this time, with all that belongs to them: at most `limit`. Answers how many. */
   prune(endedBefore: number, limit: number): Promise<number>;
+
+  // What vendors tell later
+
+  /**
+   * Writes what vendors tell of calls that have ended: once for each batch, receiver and kind. A batch is found by its app and the vendor's message id; the first, should there be several.
+   *
+   * Answers in the order of the list. Null: foreign, because no batch of these apps has the message id, or none of its receivers has such an address; nothing is written then. In one list an earlier receipt makes a
+   * later one a repetition.
+   *
+   * @param receipts - at most {@link MAX_RECEIPTS}, each counted once for every address
+   */
+  keepReceipts(receipts: readonly NewReceipt[]): Promise<readonly (KeptReceipt | null)[]>;
+
+  /** The batches of a push of which a vendor call began, in the order of their ordinals: at most `limit`. */
+  calledBatches(pushId: string, limit: number): Promise<readonly CalledBatch[]>;
 
   // Devices
 

@@ -103,7 +103,8 @@ export function text({
       if (size > max) report.add('size', field, `must have at most ${max} ${UNIT_NAMES[unit]} (it has ${size})`, code);
       if (size < min) report.add('size', field, `must have at least ${min} ${UNIT_NAMES[unit]} (it has ${size})`, code);
     }
-    if (like !== undefined && !like[0].test(value)) report.add('value', field, like[1], code);
+    // search, because test remembers with some patterns where it was.
+    if (like !== undefined && value.search(like[0]) < 0) report.add('value', field, like[1], code);
   };
 }
 
@@ -117,8 +118,7 @@ export interface RangeRule extends Coded {
 export function number({ min = -Infinity, max = Infinity, unit, code }: RangeRule = {}): Shape {
   return (value, field, report) => {
     if (typeof value !== 'number' || !Number.isFinite(value)) report.add('type', field, 'must be a number', code);
-    else if (value < min || value > max)
-      report.add('value', field, `${rangeText(min, max, unit)} (it is ${value})`, code);
+    else if (value < min || value > max) report.add('value', field, rangeText(min, max, unit), code);
   };
 }
 
@@ -229,9 +229,19 @@ export function both(...shapes: readonly Shape[]): Shape {
 /** A bound on the UTF-8 bytes of a value as compact JSON. */
 export function jsonBytes(max: number, { code }: Coded = {}): Shape {
   return (value, field, report) => {
-    const bytes = utf8Length(JSON.stringify(value) ?? '');
-    if (bytes > max) report.add('size', field, `must have at most ${max} bytes of JSON (it has ${bytes})`, code);
+    const bytes = jsonLength(value);
+    if (bytes === null) report.add('type', field, 'must be JSON', code);
+    else if (bytes > max) report.add('size', field, `must have at most ${max} bytes of JSON (it has ${bytes})`, code);
   };
+}
+
+/** Null for what cannot be JSON: a circle, a bigint, a function. */
+function jsonLength(value: unknown): number | null {
+  try {
+    return value === undefined ? 0 : utf8Length(JSON.stringify(value));
+  } catch {
+    return null;
+  }
 }
 
 /** Any value at all. */

@@ -30,6 +30,7 @@ export const ACCEPT_CASES: readonly StoreRule[] = [
         settledAt: null,
         counts: aTally(),
         deliveries: [],
+        receipts: {},
       });
     },
   },

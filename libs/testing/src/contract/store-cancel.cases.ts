@@ -50,6 +50,7 @@ export const CANCEL_CASES: readonly StoreRule[] = [
         acceptedAt: NOON,
         dueAt: NOON + 100,
         deliveries: [],
+        receipts: {},
       });
       assert.deepEqual(await dueIds(store, NOON + 100), []);
       assert.equal(await store.claim('p1', 'w1'), null);

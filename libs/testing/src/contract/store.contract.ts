@@ -4,9 +4,12 @@ import { LEASE_MS, NOON } from './store.samples.js';
 import { ACCEPT_CASES } from './store-accept.cases.js';
 import { ADDRESS_CASES } from './store-address.cases.js';
 import { BATCH_CASES } from './store-batch.cases.js';
+import { CALLED_CASES } from './store-called.cases.js';
 import { CANCEL_CASES } from './store-cancel.cases.js';
 import { DEVICE_CASES } from './store-device.cases.js';
 import { EXPAND_CASES } from './store-expand.cases.js';
+import { FOREIGN_CASES } from './store-foreign.cases.js';
+import { RECEIPT_CASES } from './store-receipts.cases.js';
 import { RECORD_CASES } from './store-record.cases.js';
 import { REDRIVE_CASES } from './store-redrive.cases.js';
 import { REGISTRY_CASES } from './store-registry.cases.js';
@@ -31,6 +34,9 @@ const CASES = [
   CANCEL_CASES,
   REDRIVE_CASES,
   REPORT_CASES,
+  RECEIPT_CASES,
+  FOREIGN_CASES,
+  CALLED_CASES,
   DEVICE_CASES,
   ADDRESS_CASES,
   REGISTRY_CASES,

@@ -56,18 +56,26 @@ describe('a database of version 0.1', () => {
       dueAt: 4,
       settledAt: 9,
       counts: { delivered: 1, failed: 1, expired: 0, cancelled: 0, unknown: 1 },
+      receipts: {},
       deliveries: [
         {
           ...{ deviceId: 'd1', userId: 'u1', platform: 'ios', app: 'jpush', addressKind: 'alias', state: 'delivered' },
-          ...{ messageId: '18446744073709551615', failureClass: null, vendorCode: null, reason: 'taken' },
+          ...{ messageId: '18446744073709551615', failureClass: null, vendorCode: null, reason: 'taken', receipts: [] },
         },
         {
           ...{ deviceId: 'd2', userId: null, platform: 'android', app: 'umeng:android', addressKind: 'registrationId' },
-          ...{ state: 'failed', messageId: null, failureClass: 'device', vendorCode: '1003', reason: REASON },
+          ...{
+            state: 'failed',
+            messageId: null,
+            failureClass: 'device',
+            vendorCode: '1003',
+            reason: REASON,
+            receipts: [],
+          },
         },
         {
           ...{ deviceId: null, userId: null, platform: null, app: 'xiaomi', addressKind: 'everyone', state: 'unknown' },
-          ...{ messageId: null, failureClass: 'unknown', vendorCode: null, reason: 'no answer' },
+          ...{ messageId: null, failureClass: 'unknown', vendorCode: null, reason: 'no answer', receipts: [] },
         },
       ],
     });

@@ -12,6 +12,7 @@ import { openSqlite } from '../sql/open-sqlite.js';
 import { type SqliteSql } from '../sql/sqlite.js';
 import { Initial } from './0001-initial.js';
 import { Batches } from './0002-batches.js';
+import { Receipts } from './0003-receipts.js';
 import { migrate, type PushMigration } from './migrate.js';
 
 const SUPPORT = join(import.meta.dirname, '../../test');
@@ -22,10 +23,14 @@ const TABLES = [
   'push_migration',
   'push_permit',
   'push_push',
+  'push_receipt',
+  'push_receipt_count',
   'push_route',
   'push_worker',
 ];
-const NAMES = ['0001-initial', '0002-batches'];
+const NAMES = ['0001-initial', '0002-batches', '0003-receipts'];
+/** Those that are published. */
+const PUBLISHED: readonly PushMigration[] = [new Initial(), new Batches(), new Receipts()];
 
 let directory: string;
 let file: string;
@@ -127,17 +132,15 @@ describe('the migrations', () => {
   it('are applied on top of those that are there', async () => {
     const sqlite = await open();
     await migrate(sqlite.dataSource, sqlite);
-    await migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), later('0003-later', 'later')]);
-    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0003-later']);
+    await migrate(sqlite.dataSource, sqlite, [...PUBLISHED, later('0004-later', 'later')]);
+    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0004-later']);
     expect(await sqlite.hasTable('later')).toBe(true);
   });
 
   it('that fail half-way leave nothing, not even those before them', async () => {
     const sqlite = await open();
-    const broken = later('0003-broken', 'later', 'later');
-    await expect(migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), broken])).rejects.toThrow(
-      /table .* already exists/,
-    );
+    const broken = later('0004-broken', 'later', 'later');
+    await expect(migrate(sqlite.dataSource, sqlite, [...PUBLISHED, broken])).rejects.toThrow(/table .* already exists/);
     expect(await tablesOf(sqlite)).toEqual(['push_lock', 'push_migration']);
     await migrate(sqlite.dataSource, sqlite);
     expect(await tablesOf(sqlite)).toEqual(TABLES);
@@ -145,12 +148,12 @@ describe('the migrations', () => {
 
   it('refuse tables of a newer version, and leave them as they are', async () => {
     const sqlite = await open();
-    await migrate(sqlite.dataSource, sqlite, [new Initial(), new Batches(), later('0003-later', 'later')]);
+    await migrate(sqlite.dataSource, sqlite, [...PUBLISHED, later('0004-later', 'later')]);
     await expect(migrate(sqlite.dataSource, sqlite)).rejects.toThrow(PushConfigurationError);
     await expect(openTypeOrmStore({ type: 'sqlite', database: file })).rejects.toThrow(
-      /newer version.*0003-later.*Update the package/,
+      /newer version.*0004-later.*Update the package/,
     );
-    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0003-later']);
+    expect(await appliedOn(sqlite)).toEqual([...NAMES, '0004-later']);
   });
 
   it('can be taken back, but for those that leave out what was there', async () => {

@@ -4,6 +4,7 @@ import { type LockName, LockSchema, MigrationSchema } from '../schema/bookkeepin
 import { builtAffected, builtRows, type Sql, type SqlStatement, type SqlWork } from '../sql/sql.js';
 import { Initial } from './0001-initial.js';
 import { Batches } from './0002-batches.js';
+import { Receipts } from './0003-receipts.js';
 
 /** A migration with the name under which it is remembered. */
 export interface PushMigration extends MigrationInterface {
@@ -11,7 +12,7 @@ export interface PushMigration extends MigrationInterface {
 }
 
 /** In the order in which they are applied. A published one never changes. */
-const MIGRATIONS: readonly PushMigration[] = [new Initial(), new Batches()];
+const MIGRATIONS: readonly PushMigration[] = [new Initial(), new Batches(), new Receipts()];
 
 const LOCKS: readonly LockName[] = ['migration', 'devices'];
 

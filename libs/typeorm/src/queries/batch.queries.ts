@@ -1,12 +1,15 @@
 import {
+  type AddressKind,
   BATCH_TRANSITIONS,
   type BatchClaim,
   type BatchEnd,
   type BatchRecord,
+  type CalledBatch,
   type ExpandedPage,
   LANES,
   type NewBatch,
   NO_TALLY,
+  type Receiver,
   type StoredBatch,
   SUSPECT_LANE,
   type VendorKey,
@@ -43,6 +46,10 @@ function statementsOf({ table, text, skipLocked }: Dialect) {
     hasSuspect: text(
       `SELECT ordinal FROM ${batch} WHERE state = 'waiting' AND lane = '${SUSPECT_LANE}' AND due_at <= ? LIMIT 1`,
     ),
+    called: text(
+      `SELECT ordinal, app, address_kind, receivers, message_id, called_at FROM ${batch}
+       WHERE push_id = ? AND called_at IS NOT NULL AND attempts > 0 AND app IS NOT NULL AND address_kind IS NOT NULL ORDER BY ordinal LIMIT ?`,
+    ),
     overdue: text(`${select} WHERE b.state = 'waiting' AND b.ends_at <= ? ORDER BY b.ends_at LIMIT ?`),
     begin: text(
       `UPDATE ${batch} SET state = '${begin.to}', worker = ?, version = version + 1, alone = ?, attempts = attempts + 1, called_at = ?, vendor_key = ?, vendor_key_expires_at = ?
@@ -57,6 +64,15 @@ function statementsOf({ table, text, skipLocked }: Dialect) {
          WHERE ${held} ${byWorker ? 'AND worker = ?' : ''}`,
       ),
   };
+}
+
+interface CalledRow {
+  ordinal: number;
+  app: string;
+  address_kind: AddressKind;
+  receivers: string;
+  message_id: string | null;
+  called_at: BigNumber;
 }
 
 const REFUSED: WriteAnswer = { kept: false, ended: null };
@@ -129,6 +145,18 @@ export class BatchQueries {
 
   *overdue(now: number, limit: number): SqlWork<readonly StoredBatch[]> {
     return (yield* rowsOf<StoredBatchRow>(this.sql.overdue, now, limitOf(limit))).map(batchOf);
+  }
+
+  *called(pushId: string, limit: number): SqlWork<readonly CalledBatch[]> {
+    return (yield* rowsOf<CalledRow>(this.sql.called, pushId, limitOf(limit))).map((row) => ({
+      pushId,
+      ordinal: row.ordinal,
+      app: row.app,
+      addressKind: row.address_kind,
+      addresses: (JSON.parse(row.receivers) as Receiver[]).map(({ address }) => address),
+      messageId: row.message_id,
+      calledAt: Number(row.called_at),
+    }));
   }
 
   *record({ pushId, ordinal, worker, version, now, next }: BatchRecord): SqlWork<WriteAnswer> {

@@ -4,11 +4,13 @@ import { type SqlResult, type SqlWork } from '../sql/sql.js';
 import { BatchQueries } from './batch.queries.js';
 import { PushQueries } from './push.queries.js';
 import { PushSums } from './push-sum.js';
+import { ReceiptQueries } from './receipt.queries.js';
 import { WorkerQueries } from './worker.queries.js';
 
 // What `test/postgres.mjs` shows on a database, here as the order of the statements: it is checked wherever the specs run.
 const dialect = dialectOf({ options: { type: 'postgres' }, driver: { escape: (name: string) => name } } as never);
 const sums = new PushSums(dialect);
+const pushes = new PushQueries(dialect, sums, new ReceiptQueries(dialect));
 
 const aSum = (id: unknown) => ({
   id,
@@ -25,7 +27,10 @@ function said<T>(work: SqlWork<T>, rows: (sql: string, first: unknown) => readon
   let step = work.next();
   while (step.done !== true) {
     const { sql, parameters } = step.value;
-    const verb = /^(SELECT|UPDATE|DELETE|INSERT)\b.*?\b(push_push|push_batch|push_worker)\b/s.exec(sql);
+    const verb =
+      /^(SELECT|UPDATE|DELETE|INSERT)\b.*?\b(push_push|push_batch|push_receipt|push_receipt_count|push_worker)\b/s.exec(
+        sql,
+      );
     const lock = /FOR UPDATE.*$/s.exec(sql)?.[0] ?? '';
     const ids = parameters.filter((value) => typeof value === 'string' && /^p\d$/.test(value));
     lines.push([verb?.[1], verb?.[2], ...ids, lock].filter((word) => word !== '').join(' '));
@@ -38,18 +43,18 @@ function said<T>(work: SqlWork<T>, rows: (sql: string, first: unknown) => readon
 
 describe('on PostgreSQL', () => {
   it('prune locks the pushes that it removes, and leaves those that somebody is at', () => {
-    const lines = said(new PushQueries(dialect, sums).prune(1, 10), (sql) =>
-      sql.startsWith('SELECT') ? [{ id: 'p1' }] : [],
-    );
+    const lines = said(pushes.prune(1, 10), (sql) => (sql.startsWith('SELECT') ? [{ id: 'p1' }] : []));
     expect(lines).toEqual([
       'SELECT push_push FOR UPDATE OF p SKIP LOCKED',
+      'DELETE push_receipt p1',
+      'DELETE push_receipt_count p1',
       'DELETE push_batch p1',
       'DELETE push_push p1',
     ]);
   });
 
   it('cancel counts what has begun when nothing waits any longer (D17)', () => {
-    const lines = said(new PushQueries(dialect, sums).cancel('p1', 'no', 1));
+    const lines = said(pushes.cancel('p1', 'no', 1));
     expect(lines.lastIndexOf('SELECT push_batch p1')).toBeGreaterThan(lines.lastIndexOf('UPDATE push_batch p1'));
     expect(lines.at(-1)).toBe('SELECT push_batch p1');
   });

@@ -14,14 +14,17 @@ import {
   type PushError,
   PushKeyConflictError,
   type PushReport,
+  type ReceiptCounts,
   STAGE_TRANSITIONS,
   type StoredPush,
+  sumOfCounts,
   waitingReason,
 } from '@nest-push/core';
-import { type Dialect, isOneOf, places } from '../sql/dialect.js';
+import { type Dialect, isOneOf, places, type TableName } from '../sql/dialect.js';
 import { affectedBy, chunksOf, limitOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
 import { PushStoreError } from '../sql/store.error.js';
 import { problemLines, type PushSums, type Sum } from './push-sum.js';
+import { type ReceiptQueries } from './receipt.queries.js';
 import {
   type BigNumber,
   CLAIMED_COLUMNS,
@@ -37,6 +40,8 @@ const REPORT_BATCHES = 50;
 
 function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
   const [push, batch] = [table('push_push'), table('push_batch')];
+  const remove = (name: TableName, column: string) => (count: number) =>
+    text(`DELETE FROM ${table(name)} WHERE ${column} IN (${places(count)})`);
   const { claim } = STAGE_TRANSITIONS;
   return {
     accept: text(
@@ -68,8 +73,13 @@ function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
     ),
     // Locked, because a redrive that opened one of them meanwhile would lose what it has opened; what somebody is at is left for the next time.
     endedBefore: text(`SELECT id FROM ${push} p WHERE settled_at < ? ORDER BY settled_at LIMIT ? ${skipLocked('p')}`),
-    removeBatches: (count: number) => text(`DELETE FROM ${batch} WHERE push_id IN (${places(count)})`),
-    removePushes: (count: number) => text(`DELETE FROM ${push} WHERE id IN (${places(count)})`),
+    // What belongs to a push before the push itself.
+    remove: [
+      remove('push_receipt', 'push_id'),
+      remove('push_receipt_count', 'push_id'),
+      remove('push_batch', 'push_id'),
+      remove('push_push', 'id'),
+    ],
   };
 }
 
@@ -88,6 +98,7 @@ export class PushQueries {
   constructor(
     dialect: Dialect,
     private readonly sums: PushSums,
+    private readonly receipts: ReceiptQueries,
   ) {
     this.sql = statementsOf(dialect);
   }
@@ -165,6 +176,7 @@ export class PushQueries {
     const [row] = yield* rowsOf<ReportRow>(this.sql.report, pushId);
     if (row === undefined) return null;
     const { state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown } = row;
+    const told = yield* this.receipts.ofPush(pushId);
     return {
       pushId,
       state,
@@ -173,7 +185,8 @@ export class PushQueries {
       dueAt: Number(due_at),
       settledAt: numberOrNull(settled_at),
       counts: { delivered, failed, expired, cancelled, unknown },
-      deliveries: yield* this.deliveries(pushId),
+      deliveries: yield* this.deliveries(pushId, told),
+      receipts: sumOfCounts([...told.values()]),
     };
   }
 
@@ -186,8 +199,7 @@ export class PushQueries {
     const rows = yield* rowsOf<{ id: string }>(this.sql.endedBefore, endedBefore, limitOf(limit));
     for (const chunk of chunksOf(rows, LIST_SIZE)) {
       const ids = chunk.map(({ id }) => id);
-      yield* affectedBy(this.sql.removeBatches(ids.length), ...ids);
-      yield* affectedBy(this.sql.removePushes(ids.length), ...ids);
+      for (const statement of this.sql.remove) yield* affectedBy(statement(ids.length), ...ids);
     }
     return rows.length;
   }
@@ -223,14 +235,17 @@ export class PushQueries {
     return row === undefined ? null : pushOf(row);
   }
 
-  private *deliveries(pushId: string): SqlWork<readonly Delivery[]> {
+  private *deliveries(pushId: string, told: ReadonlyMap<number, ReceiptCounts>): SqlWork<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
     for (let last = -1; deliveries.length < MAX_REPORT_ROWS;) {
       const rows = yield* rowsOf<EndedRow>(this.sql.ended, pushId, last);
       for (const { ordinal, app, address_kind, platform, receivers, result } of rows) {
         const route = { app, addressKind: address_kind, platform };
         const batch = { ...route, receivers: JSON.parse(receivers) as Parameters<typeof deliveriesOf>[0]['receivers'] };
-        deliveries.push(...deliveriesOf(batch, JSON.parse(result) as BatchEnd));
+        // Not for those that the report has no room for.
+        const isAsked = told.has(ordinal) && deliveries.length < MAX_REPORT_ROWS;
+        const receipts = isAsked ? yield* this.receipts.told({ pushId, ordinal }) : undefined;
+        deliveries.push(...deliveriesOf(batch, JSON.parse(result) as BatchEnd, receipts));
         last = ordinal;
       }
       if (rows.length < REPORT_BATCHES) break;

@@ -3,6 +3,7 @@ import { BatchSchema } from './batch.schema.js';
 import { LockSchema, MigrationSchema } from './bookkeeping.schema.js';
 import { DeviceSchema } from './device.schema.js';
 import { PushSchema } from './push.schema.js';
+import { ReceiptCountSchema, ReceiptSchema } from './receipt.schema.js';
 import { RouteSchema } from './route.schema.js';
 import { PermitSchema, WorkerSchema } from './worker.schema.js';
 
@@ -18,6 +19,8 @@ import { PermitSchema, WorkerSchema } from './worker.schema.js';
 export const pushEntities: readonly EntitySchema[] = [
   PushSchema,
   BatchSchema,
+  ReceiptSchema,
+  ReceiptCountSchema,
   WorkerSchema,
   PermitSchema,
   DeviceSchema,

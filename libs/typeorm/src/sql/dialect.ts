@@ -2,7 +2,15 @@ import { type DataSource } from 'typeorm';
 
 /** The store's tables. */
 export type TableName =
-  'push_push' | 'push_batch' | 'push_worker' | 'push_permit' | 'push_device' | 'push_route' | 'push_delivery';
+  | 'push_push'
+  | 'push_batch'
+  | 'push_receipt'
+  | 'push_receipt_count'
+  | 'push_worker'
+  | 'push_permit'
+  | 'push_device'
+  | 'push_route'
+  | 'push_delivery';
 
 /** In what the databases differ, where statements are written by hand. Everything else is the SQL that they share. */
 export interface Dialect {
