@@ -1,10 +1,81 @@
 export {
-  type JPushCids,
-  type JPushCidsRequest,
-  JPushPushApi,
-  type JPushSent,
-  type JPushValidated,
-} from './api/push.api.js';
+  type JPushAliasDevice,
+  type JPushAliasDevices,
+  JPushAliasesApi,
+  type JPushAliasRequest,
+} from './api/aliases.api.js';
+export {
+  type JPushAdminDone,
+  type JPushAppCreated,
+  JPushAppsApi,
+  type JPushCertificate,
+  type JPushCertificates,
+  type JPushNewApp,
+} from './api/apps.api.js';
+export { type JPushResult } from './api/caller.js';
+export {
+  type JPushDevice,
+  type JPushDeviceChange,
+  JPushDevicesApi,
+  type JPushDeviceStatus,
+  type JPushDeviceStatuses,
+} from './api/devices.api.js';
+export {
+  type JPushFile,
+  type JPushFiles,
+  JPushFilesApi,
+  type JPushFileUpload,
+  type JPushFileUploaded,
+} from './api/files.api.js';
+export { JPushGroupPushApi, JPushGroupReportsApi } from './api/group.api.js';
+export {
+  type JPushImage,
+  type JPushImageFiles,
+  JPushImagesApi,
+  type JPushImageType,
+  type JPushImageUrls,
+} from './api/images.api.js';
+export {
+  type JPushPlan,
+  type JPushPlanPage,
+  type JPushPlanRow,
+  JPushPlansApi,
+  type JPushPlansRequest,
+} from './api/plans.api.js';
+export { JPushPushApi } from './api/push.api.js';
+export {
+  type JPushMessagesRequest,
+  type JPushMessageStatuses,
+  type JPushMessageStatusRequest,
+  type JPushReports,
+  JPushReportsApi,
+  type JPushUsersRequest,
+} from './api/reports.api.js';
+export { JPushSchedulesApi } from './api/schedules.api.js';
+export { type JPushItem, type JPushSendOptions, type JPushWarned } from './api/sending.js';
+export {
+  type JPushPlatformsRequest,
+  type JPushTagChange,
+  type JPushTagged,
+  type JPushTags,
+  JPushTagsApi,
+} from './api/tags.api.js';
+export {
+  type JPushTemplateItem,
+  type JPushTemplateScheduled,
+  type JPushTemplateScheduleItem,
+  type JPushTemplateSent,
+  JPushTemplatesApi,
+} from './api/templates.api.js';
+export {
+  type JPushTestDevice,
+  type JPushTestDevicePage,
+  type JPushTestDeviceRow,
+  JPushTestDevicesApi,
+  type JPushTestDevicesRequest,
+} from './api/test-devices.api.js';
+export { type JPushUpload } from './api/upload.js';
+export { JPushAdminClient } from './jpush.admin.client.js';
 export {
   type JPushAccepted,
   type JPushAnswer,
@@ -21,22 +92,101 @@ export {
   JPUSH_REPORT_CODES,
   JPUSH_SCHEDULE_CODES,
 } from './jpush.codes.js';
-export { jpushEnvironment } from './jpush.env.js';
+export { JPUSH_SM2_PUBLIC_KEY } from './jpush.encryption.js';
 export {
-  checkPush,
-  JPUSH_AUDIENCE_ITEMS,
+  JPUSH_ENDPOINTS,
+  JPUSH_FAMILIES,
+  JPUSH_UNKNOWN_ENDPOINTS,
+  JPUSH_ZONES,
+  type JPushEndpoint,
+  type JPushEndpointName,
+  type JPushFamily,
+  type JPushFamilyRow,
+  type JPushZone,
+} from './jpush.endpoints.js';
+export { jpushEnvironment } from './jpush.env.js';
+export { JPushError, type JPushErrorDetails } from './jpush.error.js';
+export { JPushGroupClient } from './jpush.group.client.js';
+export { checkPush, type JPushUse } from './checks/index.js';
+export * as jpush from './jpush.builders.js';
+export { type JPushChannel, type JPushChannels } from './jpush.channels.js';
+export {
+  JPUSH_BROADCASTS_PER_DAY,
   JPUSH_CALLS_PER_MINUTE,
   JPUSH_CIDS_FREE,
+  JPUSH_CIDS_MAX,
   JPUSH_LIMITS,
-  JPUSH_TIME_TO_LIVE,
-  type JPushLimit,
-  type JPushMeasure,
 } from './jpush.limits.js';
 export { JPushModule, type JPushFromEnv } from './jpush.module.js';
-export { getJPushClientToken, InjectJPushClient, type JPushModuleExtras } from './jpush.module-definition.js';
-export { JPUSH_ZONES, JPushOptions, type JPushOptionsInput, type JPushZone } from './jpush.options.js';
+export {
+  getJPushAdminClientToken,
+  getJPushClientToken,
+  getJPushGroupClientToken,
+  InjectJPushAdminClient,
+  InjectJPushClient,
+  InjectJPushGroupClient,
+  type JPushModuleExtras,
+} from './jpush.module-definition.js';
+export { type JPushChecks, JPushOptions, type JPushOptionsInput } from './jpush.options.js';
 export { type JPushOverride, type JPushPartial } from './jpush.overrides.js';
-export { type JPushCidType } from './jpush.request.js';
-export { type JPushTranslation, translateJPush } from './jpush.translate.js';
+export { type JPushTranslation, type JPushWording, translateJPush } from './jpush.translate.js';
 export { JPushVendor } from './jpush.vendor.js';
+export { JPUSH_RECEIPTS_BYTES } from './receipts/jpush.receipt-desk.js';
+export { type JPushReceiptOrigin, type JPushReceiptsRead, readJPushReceipts } from './receipts/jpush.receipts.js';
+export { JPushReceiptsModule, type JPushReceiptsOptions } from './receipts/jpush.receipts.module.js';
+export {
+  type JPushAllowance,
+  type JPushBatchSent,
+  type JPushCids,
+  type JPushGroupItem,
+  type JPushGroupSent,
+  type JPushMakerQuota,
+  type JPushQuota,
+  type JPushSent,
+  type JPushValidated,
+} from './types/answers/push.js';
+export {
+  type JPushCounters,
+  type JPushDetail,
+  type JPushFigures,
+  type JPushGroupMessageReport,
+  type JPushLiveDetail,
+  type JPushMessageBlocks,
+  type JPushMessageCounts,
+  type JPushMessageReport,
+  type JPushMessageStatus,
+  type JPushPnsBlock,
+  type JPushReceived,
+  type JPushReceivedDetail,
+  type JPushUserCounts,
+  type JPushUsers,
+  type JPushUsersItem,
+} from './types/answers/reports.js';
+export {
+  type JPushScheduleCreated,
+  type JPushTask,
+  type JPushTaskPage,
+  type JPushTaskPush,
+  type JPushTaskPushes,
+  type JPushTaskTrigger,
+} from './types/answers/schedules.js';
+export {
+  type JPushBatchPush,
+  type JPushCidsRequest,
+  type JPushCidType,
+  type JPushFilePush,
+} from './types/requests/push.js';
+export {
+  type JPushPeriodicalTrigger,
+  type JPushSchedule,
+  type JPushScheduleChange,
+  type JPushSingleTrigger,
+  type JPushTrigger,
+  type JPushWeekday,
+} from './types/requests/schedules.js';
+export {
+  type JPushTemplateParam,
+  type JPushTemplatePush,
+  type JPushTemplateSchedule,
+} from './types/requests/templates.js';
 export * from './types/index.js';

@@ -1,6 +1,6 @@
-import { type HttpAnswer } from '@nest-push/core';
-import { readJPushAnswer, readJPushBody, readRateLimit } from './jpush.answer.js';
-import { JPUSH_ADMIN_CODES } from './jpush.codes.js';
+import { type HttpAnswer, type JsonValue } from '@nest-push/core';
+import { failureOfItem, readJPushAnswer, readJPushBody, readRateLimit } from './jpush.answer.js';
+import { JPUSH_FAMILIES } from './jpush.endpoints.js';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const LIMITED = { 'x-rate-limit-limit': '600', 'x-rate-limit-remaining': '599', 'x-rate-limit-reset': '42' };
@@ -139,7 +139,7 @@ describe('a refused push', () => {
   });
 
   it('is read by the table of another family', () => {
-    const read = readJPushBody(answer(200, '{"error":{"code":1015,"message":"x"}}'), NOW, JPUSH_ADMIN_CODES);
+    const read = readJPushBody(answer(200, '{"error":{"code":1015,"message":"x"}}'), NOW, JPUSH_FAMILIES.admin);
 
     expect(read).toMatchObject({ ok: false, failure: { class: 'payload', code: '1015' } });
   });
@@ -201,6 +201,47 @@ describe('how long to wait', () => {
 
   it('is not asked for by other failures, though every answer tells the window', () => {
     expect(failing(400, '{"error":{"code":1003,"message":"x"}}', LIMITED).failure).not.toHaveProperty('retryAfterMs');
+  });
+});
+
+describe('the body of any answer', () => {
+  it.each<[string, string, unknown]>([
+    ['an object', '{"tags":null}', { tags: null }],
+    ['an array', '[{"msg_id":18100287008891826}]', [{ msg_id: '18100287008891826' }]],
+    ['nothing', '', undefined],
+  ])('may be %s', (_what, text, body) => {
+    expect(readJPushBody(answer(200, text), NOW)).toEqual({ ok: true, body, rateLimit: null });
+  });
+
+  it.each(['null', '"text"', '7', 'true', '{', '<html>'])('may not be %s', (text) => {
+    expect(readJPushBody(answer(200, text), NOW)).toMatchObject({ ok: false, failure: { class: 'unknown' } });
+  });
+
+  it('is a refusal where the status says so, whatever its form', () => {
+    for (const text of ['', '[]', '{}']) {
+      expect(readJPushBody(answer(403, text), NOW)).toMatchObject({ ok: false, failure: { class: 'credential' } });
+    }
+  });
+
+  it('may be an empty 404 that means something in its family', () => {
+    const { schedules, push } = JPUSH_FAMILIES;
+    expect(readJPushBody(answer(404, ''), NOW, schedules)).toMatchObject({ failure: { class: 'payload', code: null } });
+    expect(readJPushBody(answer(404, ''), NOW, push)).toMatchObject({ failure: { class: 'credential' } });
+  });
+});
+
+describe('the refusal of one item', () => {
+  it.each([
+    ['{"error":{"code":1011,"message":"x"}}', 'device', '1011'],
+    ['{"code":1003,"message":"x"}', 'payload', '1003'],
+    ['{"error":{"code":1999}}', 'unknown', '1999'],
+    ['{"error":{"code":"constructor"}}', 'unknown', null],
+  ])('%s', (text, failureClass, code) => {
+    expect(failureOfItem(JSON.parse(text) as JsonValue)).toMatchObject({ class: failureClass, code, httpStatus: null });
+  });
+
+  it.each(['{"msg_id":"1"}', '{"code":0,"message":"success"}', 'null', '[]', '"x"'])('%s has none', (text) => {
+    expect(failureOfItem(JSON.parse(text) as JsonValue)).toBeNull();
   });
 });
 

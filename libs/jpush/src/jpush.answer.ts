@@ -7,10 +7,12 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  type VendorCode,
   type VendorCodeTable,
 } from '@nest-push/core';
 import { parse } from 'lossless-json';
-import { JPUSH_PUSH_CODES, JPUSH_UNKNOWN_CODE } from './jpush.codes.js';
+import { JPUSH_UNKNOWN_CODE } from './jpush.codes.js';
+import { JPUSH_FAMILIES, type JPushFamilyRow } from './jpush.endpoints.js';
 
 /** The vendor as people write it. */
 export const JPUSH_LABEL = 'JPush';
@@ -54,7 +56,8 @@ export type JPushAnswer = JPushAccepted | JPushRefused;
 /** An answer that carries no refusal, with its JSON as it came. Numbers beyond 2^53 are strings. */
 export interface JPushBody {
   readonly ok: true;
-  readonly body: JsonObject;
+  /** Undefined where the answer is empty, as most answers to changes are. */
+  readonly body: JsonValue | undefined;
   readonly rateLimit: JPushRateLimit | null;
 }
 
@@ -66,45 +69,71 @@ export interface JPushBody {
 export function readJPushAnswer(answer: HttpAnswer, now: number): JPushAnswer {
   const read = readJPushBody(answer, now);
   if (!read.ok) return read;
-  const messageId = idOf(read.body.msg_id);
-  if (messageId === null) return unreadable(answer, now);
-  return {
-    ok: true,
-    messageId,
-    sendno: textOf(read.body.sendno),
-    illegalRegistrationIds: textsOf(read.body.illegal_rids),
-    rateLimit: read.rateLimit,
-  };
+  const accepted = acceptedIn(read.body);
+  return accepted === undefined ? unreadable(answer, now) : { ok: true, ...accepted, rateLimit: read.rateLimit };
+}
+
+/** What an accepted push says; undefined where it has no id. */
+export function acceptedIn(body: JsonValue | undefined): Omit<JPushAccepted, 'ok' | 'rateLimit'> | undefined {
+  const messageId = isJsonObject(body) ? idOf(body.msg_id) : null;
+  if (!isJsonObject(body) || messageId === null) return undefined;
+  return { messageId, sendno: textOf(body.sendno), illegalRegistrationIds: textsOf(body.illegal_rids) };
 }
 
 /**
  * Reads any answer up to the point where the endpoints differ: JSON, refusal or not. The envelope decides first, then the HTTP status.
  *
- * @param codes - the table of the endpoint's family
+ * @param family - whose codes they are
  */
 export function readJPushBody(
   answer: HttpAnswer,
   now: number,
-  codes: VendorCodeTable = JPUSH_PUSH_CODES,
+  family: JPushFamilyRow = JPUSH_FAMILIES.push,
 ): JPushBody | JPushRefused {
   const body = jsonOf(answer.body);
-  if (body === null) return unreadable(answer, now);
-  const refusal = refusalIn(body);
+  if (body === null) return unreadable(answer, now, family);
+  const refusal = isJsonObject(body) ? refusalIn(body) : null;
   if (refusal !== null) {
     return {
-      ...refused(failureOfRefusal(refusal, answer, now, codes), answer),
-      messageId: idOf(body.msg_id),
+      ...refused(failureOfRefusal(refusal, answer, now, family), answer),
+      messageId: isJsonObject(body) ? idOf(body.msg_id) : null,
       illegalRegistrationIds: refusal.illegalRegistrationIds,
     };
   }
   // An `error` of another shape is no success either.
-  if (answer.status < 200 || answer.status > 299 || body.error !== undefined) return unreadable(answer, now);
+  if (answer.status < 200 || answer.status > 299 || (isJsonObject(body) && body.error !== undefined)) {
+    return unreadable(answer, now, family);
+  }
   return { ok: true, body, rateLimit: readRateLimit(answer.headers) };
 }
 
+/** What a refusal of one item means, inside an answer that took others: `{ code, message }`. Null where there is none. */
+export function failureOfItem(
+  item: JsonValue | undefined,
+  { codes }: JPushFamilyRow = JPUSH_FAMILIES.push,
+): Failure | null {
+  const refusal = isJsonObject(item) ? refusalIn(item) : null;
+  if (refusal === null) return null;
+  const known = knownCode(refusal.code, codes);
+  return failureOf(known ?? { ...JPUSH_UNKNOWN_CODE, class: 'unknown' }, {
+    vendor: JPUSH_LABEL,
+    code: CODE.test(refusal.code) ? refusal.code : null,
+    httpStatus: null,
+    vendorText: refusal.text,
+  });
+}
+
 /** An answer that says nothing that could be understood: its HTTP status is all there is. */
-export function unreadable(answer: HttpAnswer, now: number): JPushRefused {
-  return refused(failureOfHttpAnswer(answer, JPUSH_LABEL, now), answer);
+export function unreadable(
+  answer: HttpAnswer,
+  now: number,
+  { gone }: JPushFamilyRow = JPUSH_FAMILIES.push,
+): JPushRefused {
+  const failure =
+    answer.status === 404 && gone !== undefined
+      ? failureOf(gone, { vendor: JPUSH_LABEL, code: null, httpStatus: answer.status })
+      : failureOfHttpAnswer(answer, JPUSH_LABEL, now);
+  return refused(failure, answer);
 }
 
 function refused(failure: Failure, answer: HttpAnswer): JPushRefused {
@@ -135,7 +164,6 @@ interface Refusal {
 
 /**
  * Two envelopes carry refusals: `{"error":{"code","message"}}` in most places, `{"code","message"}` with a code other than 0 at the newer endpoints.
- * `illegal_rids` has been seen inside `error` and beside it.
  */
 function refusalIn(body: JsonObject): Refusal | null {
   const source = isJsonObject(body.error) ? body.error : body;
@@ -144,20 +172,35 @@ function refusalIn(body: JsonObject): Refusal | null {
   return {
     code,
     text: textOf(source.message) ?? undefined,
-    illegalRegistrationIds: [...textsOf(source.illegal_rids), ...(source === body ? [] : textsOf(body.illegal_rids))],
+    illegalRegistrationIds: illegalIdsOf(body),
   };
 }
 
-function failureOfRefusal({ code, text }: Refusal, answer: HttpAnswer, now: number, codes: VendorCodeTable): Failure {
+/** `illegal_rids` has been seen inside `error` and beside it. */
+export function illegalIdsOf(body: JsonObject): readonly string[] {
+  const inside = isJsonObject(body.error) ? textsOf(body.error.illegal_rids) : [];
+  return [...inside, ...textsOf(body.illegal_rids)];
+}
+
+function failureOfRefusal(
+  { code, text }: Refusal,
+  answer: HttpAnswer,
+  now: number,
+  { codes }: JPushFamilyRow,
+): Failure {
   const byStatus = failureOfHttpAnswer(answer, JPUSH_LABEL, now);
-  const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
-  return failureOf(known ?? { ...JPUSH_UNKNOWN_CODE, class: byStatus.class }, {
+  return failureOf(knownCode(code, codes) ?? { ...JPUSH_UNKNOWN_CODE, class: byStatus.class }, {
     vendor: JPUSH_LABEL,
     code: CODE.test(code) ? code : null,
     httpStatus: answer.status,
     vendorText: text,
     retryAfterMs: byStatus.retryAfterMs,
   });
+}
+
+/** The code is the vendor's text: it may be a name of every object. */
+function knownCode(code: string, codes: VendorCodeTable): VendorCode | undefined {
+  return Object.hasOwn(codes, code) ? codes[code] : undefined;
 }
 
 /** A code stands in reports and metrics: it must be a code, and not just any text of the answer. */
@@ -180,14 +223,25 @@ function countIn(headers: HttpAnswer['headers'], name: string): number | null {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : null;
 }
 
-/** `JSON.parse` would round a `msg_id`. Null where the bytes are no JSON object: a gateway's page, a cut answer, nesting without end. */
-function jsonOf(bytes: Buffer): JsonObject | null {
+/** JSON as it came; `JSON.parse` would round a `msg_id`. Undefined where there are no bytes; null where it is no JSON: a gateway's page, a cut answer, nesting without end. */
+function jsonOf(bytes: Buffer): JsonObject | readonly JsonValue[] | undefined | null {
+  if (bytes.length === 0) return undefined;
+  const value = parsed(bytes);
+  return Array.isArray(value) || isJsonObject(value) ? value : null;
+}
+
+/**
+ * Reads JSON that may hold ids beyond 2^53: they become strings of digits.
+ *
+ * @returns undefined where it is no JSON
+ */
+export function parsed(json: Buffer | string): JsonValue | undefined {
   try {
     // The decoder drops a byte order mark.
-    const value = parse(new TextDecoder().decode(bytes), null, exactNumber);
-    return isJsonObject(value) ? value : null;
+    const text = typeof json === 'string' ? json : new TextDecoder().decode(json);
+    return parse(text, null, exactNumber) as JsonValue;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -197,12 +251,13 @@ function exactNumber(digits: string): number | string {
 }
 
 /** JPush writes the same id as a string in one place and as a number in another. */
-function idOf(value: JsonValue | undefined): string | null {
+export function idOf(value: JsonValue | undefined): string | null {
   const text = textOf(value);
   return text !== null && /^\d{1,20}$/.test(text) ? text : null;
 }
 
-function textOf(value: JsonValue | undefined): string | null {
+/** A text, or a number as text. */
+export function textOf(value: JsonValue | undefined): string | null {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : null;
 }

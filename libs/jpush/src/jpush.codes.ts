@@ -144,24 +144,23 @@ export const JPUSH_REPORT_CODES: VendorCodeTable = {
   '3005': { class: 'payload', meaning: 'the time lies more than 60 days back', advice: 'ask for a later time' },
 };
 
+/** The schedule is unknown. JPush also answers this with an empty 404 (JPush push schedule, 2022-07-22). */
+export const JPUSH_SCHEDULE_GONE: VendorCode = {
+  class: 'payload',
+  meaning: 'there is no such schedule',
+  advice: 'check its id; schedules that have ended are gone',
+};
+
 /** Schedules. */
 export const JPUSH_SCHEDULE_CODES: VendorCodeTable = {
   ...COMMON,
   '8100': { class: 'payload', meaning: 'the schedule is not valid', advice: PAYLOAD_ADVICE },
   '8101': { class: 'credential', meaning: 'the credentials were refused', advice: CHECK_KEYS },
-  '8104': {
-    class: 'payload',
-    meaning: 'there is no such schedule',
-    advice: 'check its id; schedules that have ended are gone',
-  },
+  '8104': JPUSH_SCHEDULE_GONE,
   '8200': { class: 'retryable', meaning: 'an internal error', advice: LATER },
   '8203': { class: 'retryable', meaning: 'JPush is busy', advice: LATER },
   '8400': { class: 'payload', meaning: 'the request is wrong', advice: PAYLOAD_ADVICE },
-  '8404': {
-    class: 'payload',
-    meaning: 'there is no such schedule',
-    advice: 'check its id; schedules that have ended are gone',
-  },
+  '8404': JPUSH_SCHEDULE_GONE,
 };
 
 /** Apps and certificates. These answers come with HTTP 200 even when they refuse (1010 to 1015). */

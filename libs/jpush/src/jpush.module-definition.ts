@@ -1,5 +1,7 @@
 import { ConfigurableModuleBuilder, Inject } from '@nestjs/common';
+import { JPushAdminClient } from './jpush.admin.client.js';
 import { JPushClient } from './jpush.client.js';
+import { JPushGroupClient } from './jpush.group.client.js';
 import { type JPushOptionsInput } from './jpush.options.js';
 
 // The tokens are fixed strings: they must mean the same in both copies of a package that was loaded twice.
@@ -31,6 +33,16 @@ export function getJPushClientToken(name = JPUSH_DEFAULT_NAME): string {
   return `@nest-push/jpush:client:${name}`;
 }
 
+/** The token of one instance's {@link JPushGroupClient}. */
+export function getJPushGroupClientToken(name = JPUSH_DEFAULT_NAME): string {
+  return `@nest-push/jpush:group-client:${name}`;
+}
+
+/** The token of one instance's {@link JPushAdminClient}. */
+export function getJPushAdminClientToken(name = JPUSH_DEFAULT_NAME): string {
+  return `@nest-push/jpush:admin-client:${name}`;
+}
+
 /**
  * Injects the {@link JPushClient} of one instance, where a host has several.
  *
@@ -42,6 +54,14 @@ export function getJPushClientToken(name = JPUSH_DEFAULT_NAME): string {
 export const InjectJPushClient = (name?: string): PropertyDecorator & ParameterDecorator =>
   Inject(getJPushClientToken(name));
 
+/** Injects the {@link JPushGroupClient} of one instance, where a host has several. */
+export const InjectJPushGroupClient = (name?: string): PropertyDecorator & ParameterDecorator =>
+  Inject(getJPushGroupClientToken(name));
+
+/** Injects the {@link JPushAdminClient} of one instance, where a host has several. */
+export const InjectJPushAdminClient = (name?: string): PropertyDecorator & ParameterDecorator =>
+  Inject(getJPushAdminClientToken(name));
+
 export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<JPushOptionsInput | null>({
     optionsInjectionToken: JPUSH_OPTIONS,
@@ -50,11 +70,15 @@ export const { ConfigurableModuleClass, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
     .setFactoryMethodName('createJPushOptions')
     // The default must stand here: Nest takes what has none for an option.
     .setExtras<JPushModuleExtras>({ name: JPUSH_DEFAULT_NAME }, (definition, { name = JPUSH_DEFAULT_NAME }) => {
-      const client = { provide: getJPushClientToken(name), useExisting: JPushClient };
+      const clients = [
+        { provide: getJPushClientToken(name), useExisting: JPushClient },
+        { provide: getJPushGroupClientToken(name), useExisting: JPushGroupClient },
+        { provide: getJPushAdminClientToken(name), useExisting: JPushAdminClient },
+      ];
       return {
         ...definition,
-        providers: [...(definition.providers ?? []), { provide: JPUSH_NAME, useValue: name }, client],
-        exports: [...(definition.exports ?? []), client],
+        providers: [...(definition.providers ?? []), { provide: JPUSH_NAME, useValue: name }, ...clients],
+        exports: [...(definition.exports ?? []), ...clients],
       };
     })
     .build();

@@ -2,8 +2,17 @@ import { type HttpExchange, PushConfigurationError, VendorHttp } from '@nest-pus
 import { Global, Injectable, Module, type ModuleMetadata } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { JPushAdminClient } from './jpush.admin.client.js';
 import { JPushClient } from './jpush.client.js';
-import { getJPushClientToken, InjectJPushClient } from './jpush.module-definition.js';
+import { JPushGroupClient } from './jpush.group.client.js';
+import {
+  getJPushAdminClientToken,
+  getJPushClientToken,
+  getJPushGroupClientToken,
+  InjectJPushAdminClient,
+  InjectJPushClient,
+  InjectJPushGroupClient,
+} from './jpush.module-definition.js';
 import { JPushModule } from './jpush.module.js';
 import { JPushOptions, type JPushOptionsInput } from './jpush.options.js';
 import { JPushVendor } from './jpush.vendor.js';
@@ -82,7 +91,9 @@ describe('ways in', () => {
     const module = await start(imports);
 
     expect(appsOf(module)).toEqual(['jpush']);
-    expect(module.get(JPushClient, { strict: false })).toBeInstanceOf(JPushClient);
+    for (const Client of [JPushClient, JPushGroupClient, JPushAdminClient]) {
+      expect(module.get(Client, { strict: false })).toBeInstanceOf(Client);
+    }
   });
 
   it('fromEnv', async () => {
@@ -159,9 +170,44 @@ describe('several instances', () => {
     ]);
   });
 
-  it('have tokens of their own', () => {
-    expect(getJPushClientToken()).toBe(getJPushClientToken('jpush'));
-    expect(getJPushClientToken('partner')).not.toBe(getJPushClientToken());
+  it('have tokens of their own, one for each client', () => {
+    const tokensOf = [getJPushClientToken, getJPushGroupClientToken, getJPushAdminClientToken];
+    for (const token of tokensOf) expect(token()).toBe(token('jpush'));
+    expect(new Set(tokensOf.flatMap((token) => [token(), token('partner')])).size).toBe(6);
+  });
+
+  it('give each client its credentials', async () => {
+    @Injectable()
+    class Shop {
+      constructor(
+        @InjectJPushGroupClient('partner') readonly group: JPushGroupClient,
+        @InjectJPushAdminClient('partner') readonly admin: JPushAdminClient,
+      ) {}
+    }
+    const asked: string[] = [];
+    const http: HttpExchange = {
+      exchange: ({ headers, url }) => {
+        asked.push(`${url} ${Buffer.from(headers.authorization!.slice(6), 'base64').toString()}`);
+        return Promise.resolve({ status: 200, headers: {}, body: Buffer.from('{"success":"done"}') });
+      },
+    };
+    const secrets = { groupKey: 'g'.repeat(24), groupMasterSecret: 's'.repeat(24), devKey: 'key', devSecret: 'secret' };
+    const module = await Test.createTestingModule({
+      imports: [JPushModule.forRoot({ ...OPTIONS, ...secrets, name: 'partner' })],
+      providers: [Shop],
+    })
+      .overrideProvider(VendorHttp)
+      .useValue(http)
+      .compile();
+    opened.push(await module.init());
+
+    const { group, admin } = module.get(Shop);
+    await group.push.send({ platform: 'all', audience: 'all', notification: { alert: 'Hi' } });
+    await admin.apps.delete('a');
+    expect(asked).toEqual([
+      `https://api.jpush.cn/v3/grouppush group-${'g'.repeat(24)}:${'s'.repeat(24)}`,
+      'https://admin.jpush.cn/v1/app/a/delete key:secret',
+    ]);
   });
 });
 
@@ -171,9 +217,14 @@ it('fromEnv takes options that no variable holds beside the variables', async ()
     PUSH_JPUSH_MASTER_SECRET: 'b'.repeat(24),
     PUSH_JPUSH_APNS_PRODUCTION: 'true',
   };
-  const module = await start([JPushModule.fromEnv({ timeoutMs: 5_000 })], variables);
+  const module = await start(
+    [JPushModule.fromEnv({ timeoutMs: 5_000, checks: 'warn', hosts: { tags: 'https://a.example' } })],
+    variables,
+  );
   expect(module.get<object>('@nest-push/jpush:settings', { strict: false })).toMatchObject({
     timeoutMs: 5_000,
+    checks: 'warn',
+    hosts: { tags: 'https://a.example' },
     apnsProduction: true,
   });
 });

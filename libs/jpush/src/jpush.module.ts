@@ -7,8 +7,10 @@ import {
   VendorHttpModule,
 } from '@nest-push/core';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { JPushAdminClient } from './jpush.admin.client.js';
 import { JPushClient } from './jpush.client.js';
 import { jpushEnvironment } from './jpush.env.js';
+import { JPushGroupClient } from './jpush.group.client.js';
 import {
   ConfigurableModuleClass,
   JPUSH_DEFAULT_NAME,
@@ -21,11 +23,12 @@ import { JPushOptions, type JPushOptionsInput } from './jpush.options.js';
 import { JPushVendor } from './jpush.vendor.js';
 
 /** Which variables {@link JPushModule.fromEnv} reads, and for which instance. */
-export interface JPushFromEnv extends JPushModuleExtras {
+export interface JPushFromEnv
+  extends
+    JPushModuleExtras,
+    Pick<JPushOptionsInput, 'timeoutMs' | 'checks' | 'channels' | 'hosts' | 'encryption' | 'sm2PublicKey'> {
   /** What the variables' names begin with. @default 'PUSH_JPUSH' */
   prefix?: string | undefined;
-  /** How long one call may take, in milliseconds. @default 10 000 */
-  timeoutMs?: number | undefined;
 }
 
 /** Every way into the module ends here: checked options, or null where JPush is off or where the start is about to stop. */
@@ -36,15 +39,16 @@ const settings: Provider = {
     environment.check(JPushOptions, options, `JPushModule.forRoot${name === JPUSH_DEFAULT_NAME ? '' : ` (${name})`}`),
 };
 
-const client: Provider = {
-  provide: JPushClient,
+/** The three clients of an instance take the same. */
+const clients: readonly Provider[] = [JPushClient, JPushGroupClient, JPushAdminClient].map((Client) => ({
+  provide: Client,
   inject: [JPUSH_SETTINGS, VendorHttp, PushClock, JPUSH_NAME],
   useFactory: (options: Setup<JPushOptions>, http: VendorHttp, clock: PushClock, name: string) =>
-    new JPushClient(options, http, clock, name),
-};
+    new Client(options, http, clock, name),
+}));
 
 /**
- * JPush (极光推送): its server API as {@link JPushClient}, and its adapter for Nest Push.
+ * JPush (极光推送): its server API as {@link JPushClient}, {@link JPushGroupClient} and {@link JPushAdminClient}, and its adapter for Nest Push.
  *
  * @example
  * ```ts
@@ -55,8 +59,8 @@ const client: Provider = {
  */
 @Module({
   imports: [VendorHttpModule, PushEnvironmentModule],
-  providers: [settings, client, JPushVendor],
-  exports: [JPushClient],
+  providers: [settings, ...clients, JPushVendor],
+  exports: [JPushClient, JPushGroupClient, JPushAdminClient],
 })
 export class JPushModule extends ConfigurableModuleClass {
   /**

@@ -1,10 +1,13 @@
 /** The notification of each platform in JPush's words (JPush REST API v3 push, 2025-10-14). Pure; what cannot be said goes into `notes`. */
 import { type Badge, type MessageContent } from '@nest-push/core';
-import { JPUSH_BADGE_MAX } from './jpush.limits.js';
+import { JPUSH_LIMITS } from './jpush.limits.js';
 import { type JPushAndroidNotification, type JPushHmosNotification, type JPushIosNotification } from './types/index.js';
 
 /** Vibration and light, without the bit for sound. */
 const SILENT_ALERT_TYPE = 6;
+
+/** The largest number on an icon. */
+const BADGE_MAX = JPUSH_LIMITS.badge.set.max;
 
 /** The big picture style. */
 const PICTURE_STYLE = 3;
@@ -91,9 +94,9 @@ function badgeNumbers(
 
 /** A number that is too large for an icon is no reason to lose the push. */
 function capped(badge: number, where: string, notes: string[]): number {
-  if (badge <= JPUSH_BADGE_MAX) return badge;
-  notes.push(`JPush puts at most ${JPUSH_BADGE_MAX} on an icon: the badge on ${where} was lowered to that.`);
-  return JPUSH_BADGE_MAX;
+  if (badge <= BADGE_MAX) return badge;
+  notes.push(`JPush puts at most ${BADGE_MAX} on an icon: the badge on ${where} was lowered to that.`);
+  return BADGE_MAX;
 }
 
 const isIntentUri = (page: string): boolean => page.startsWith('intent:');

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { checkOptions, PushConfigurationError, PushEnvironment } from '@nest-push/core';
 import { type ConfigService } from '@nestjs/config';
+import { JPUSH_SM2_PUBLIC_KEY } from './jpush.encryption.js';
 import { jpushEnvironment } from './jpush.env.js';
 import { checkedJPushOptions, jpushIsOff, JPushOptions } from './jpush.options.js';
 
@@ -33,9 +35,19 @@ describe('JPushOptions', () => {
       zone: 'default',
       timeoutMs: 10_000,
       baseUrl: undefined,
+      hosts: undefined,
+      checks: 'refuse',
+      encryption: undefined,
+      sm2PublicKey: JPUSH_SM2_PUBLIC_KEY,
+      groupKey: undefined,
+      groupMasterSecret: undefined,
+      devKey: undefined,
+      devSecret: undefined,
       cid: true,
       cidsPerFetch: 10,
       callsPerMinute: 600,
+      broadcastsPerDay: 10,
+      channels: undefined,
     });
     expect(checkedJPushOptions({ ...OPTIONS, zone: undefined, timeoutMs: undefined, baseUrl: undefined })).toEqual(
       checkedJPushOptions(OPTIONS),
@@ -50,11 +62,18 @@ describe('JPushOptions', () => {
     ['timeoutMs', 1],
     ['timeoutMs', 120_000],
     ['apnsProduction', true],
+    ['hosts', { reports: 'https://proxy.example/jpush', tags: 'http://127.0.0.1:8080' }],
+    ['hosts', {}],
+    ['checks', 'warn'],
+    ['encryption', 'sm2'],
+    ['sm2PublicKey', JPUSH_SM2_PUBLIC_KEY],
     ['cid', false],
     ['cidsPerFetch', 1],
     ['cidsPerFetch', 1000],
     ['callsPerMinute', 1],
     ['callsPerMinute', 1_000_000],
+    ['broadcastsPerDay', 1],
+    ['broadcastsPerDay', 10_000],
   ])('takes %s: %j', (field, value) => {
     expect(checkedJPushOptions({ ...OPTIONS, [field]: value })).toMatchObject({ [field]: value });
   });
@@ -85,6 +104,15 @@ describe('JPushOptions', () => {
     ['timeoutMs', 1.5, 'must be a whole number of milliseconds'],
     ['timeoutMs', Number.NaN, 'must be'],
     ['timeoutMs', '10', 'must be'],
+    ['hosts', { canary: 'https://a.example' }, 'must give https:// URLs'],
+    ['hosts', { tags: 'http://canary.example' }, 'must give https:// URLs'],
+    ['hosts', ['https://canary.example'], 'must give https:// URLs'],
+    ['hosts', null, 'must give https:// URLs'],
+    ['checks', 'canary', 'must be refuse or warn'],
+    ['checks', null, 'must be refuse or warn'],
+    ['encryption', 'canary', 'must be sm2, or be left out'],
+    ['encryption', true, 'must be sm2'],
+    ['sm2PublicKey', 'canary', 'must be Base64 of an uncompressed point'],
     ['cid', 'canary', 'must be true or false: whether calls carry a push id'],
     ['cid', null, 'must be true or false'],
     ['cidsPerFetch', 0, 'must be at least 1'],
@@ -94,12 +122,28 @@ describe('JPushOptions', () => {
     ['callsPerMinute', 1_000_001, 'must be at most 1000000'],
     ['callsPerMinute', Number.POSITIVE_INFINITY, 'must be'],
     ['callsPerMinute', 'canary', 'must be'],
+    ['broadcastsPerDay', 0, 'must be at least 1'],
+    ['broadcastsPerDay', 10_001, 'must be at most 10000'],
+    ['channels', 'canary', 'must '],
     ['masterSecert', 'canary', 'is not an option'],
   ])('refuses %s: %j, by the rule and without the value', (field, value, rule) => {
     const { issues } = checkOptions(JPushOptions, { ...OPTIONS, [field]: value });
 
     expect(issues).toEqual([{ field, rule: expect.stringContaining(rule) as string }]);
     expect(JSON.stringify(issues)).not.toContain('canary');
+  });
+
+  it.each([
+    ['groupKey', 'groupMasterSecret', 'c'.repeat(24), 'canary', 'must be the Master Secret of the app group'],
+    ['groupMasterSecret', 'groupKey', 'c'.repeat(24), `group-${'c'.repeat(24)}`, 'must be the key of the app group'],
+    ['devKey', 'devSecret', 'key', 'can ary', 'must be the secret of the developer account'],
+    ['devSecret', 'devKey', 'secret', 'can:ary', 'must be the key of the developer account'],
+  ])('takes %s and %s together alone', (one, other, good, bad, rule) => {
+    const issuesOf = (change: object): unknown => checkOptions(JPushOptions, { ...OPTIONS, ...change }).issues;
+    const refused = [{ field: other, rule: expect.stringContaining(rule) as string }];
+    expect(issuesOf({ [one]: good, [other]: good })).toEqual([]);
+    expect(issuesOf({ [one]: good })).toEqual(refused);
+    expect(issuesOf({ [one]: good, [other]: bad })).toEqual(refused);
   });
 
   it('throws everything at once where there is no Nest to gather it', () => {
@@ -123,10 +167,19 @@ describe('jpushEnvironment', () => {
       PUSH_JPUSH_CID: 'false',
       PUSH_JPUSH_CIDS_PER_FETCH: '100',
       PUSH_JPUSH_CALLS_PER_MINUTE: '2400',
+      PUSH_JPUSH_BROADCASTS_PER_DAY: '100',
+      PUSH_JPUSH_GROUP_KEY: 'g'.repeat(24),
+      PUSH_JPUSH_GROUP_MASTER_SECRET: 's'.repeat(24),
+      PUSH_JPUSH_DEV_KEY: 'key',
+      PUSH_JPUSH_DEV_SECRET: 'secret',
     });
 
     expect(text).toBe('');
-    expect(value).toEqual({
+    expect(value).toMatchObject({
+      groupKey: 'g'.repeat(24),
+      groupMasterSecret: 's'.repeat(24),
+      devKey: 'key',
+      devSecret: 'secret',
       appKey: APP_KEY,
       masterSecret: MASTER_SECRET,
       apnsProduction: true,
@@ -136,6 +189,7 @@ describe('jpushEnvironment', () => {
       cid: false,
       cidsPerFetch: 100,
       callsPerMinute: 2400,
+      broadcastsPerDay: 100,
     });
   });
 
@@ -151,6 +205,7 @@ describe('jpushEnvironment', () => {
     ['nothing', {}],
     ['empty variables', { PUSH_JPUSH_APP_KEY: '', PUSH_JPUSH_MASTER_SECRET: '  ' }],
     ['zone and base URL alone', { PUSH_JPUSH_ZONE: 'bj', PUSH_JPUSH_BASE_URL: 'http://localhost:9' }],
+    ['a group alone', { PUSH_JPUSH_GROUP_KEY: 'g'.repeat(24), PUSH_JPUSH_GROUP_MASTER_SECRET: 's'.repeat(24) }],
     ['limits alone', { PUSH_JPUSH_CID: 'true', PUSH_JPUSH_CIDS_PER_FETCH: '5', PUSH_JPUSH_CALLS_PER_MINUTE: '9' }],
   ])('is off with %s', (_what, variables) => {
     expect(read(variables as Record<string, string>)).toEqual({ value: null, text: '' });
@@ -175,6 +230,11 @@ describe('jpushEnvironment', () => {
       PUSH_JPUSH_CID: 'canary-6',
       PUSH_JPUSH_CIDS_PER_FETCH: 'canary-7',
       PUSH_JPUSH_CALLS_PER_MINUTE: 'canary-8',
+      PUSH_JPUSH_BROADCASTS_PER_DAY: 'canary-13',
+      PUSH_JPUSH_GROUP_KEY: 'canary-9',
+      PUSH_JPUSH_GROUP_MASTER_SECRET: 'canary-10',
+      PUSH_JPUSH_DEV_KEY: 'canary 11',
+      PUSH_JPUSH_DEV_SECRET: 'canary 12',
     });
 
     for (const name of Object.values(jpushEnvironment()).map((variable) => variable.name.slice('PUSH_JPUSH_'.length))) {
@@ -184,7 +244,24 @@ describe('jpushEnvironment', () => {
   });
 });
 
+it('shows no secret to whoever prints the options', () => {
+  const secrets = { groupKey: 'g'.repeat(24), groupMasterSecret: 's'.repeat(24), devKey: 'd', devSecret: 'hidden' };
+  const options = checkedJPushOptions({ ...OPTIONS, ...secrets });
+  for (const text of [inspect(options), JSON.stringify(options)]) {
+    for (const secret of [MASTER_SECRET, secrets.groupMasterSecret, secrets.devSecret])
+      expect(text).not.toContain(secret);
+  }
+});
+
 describe('jpushIsOff', () => {
+  it.each([
+    ['group', 'PUSH_JPUSH_GROUP_KEY', 'groupMasterSecret'],
+    ['developer', 'PUSH_JPUSH_DEV_KEY', 'devSecret'],
+  ] as const)('names what turns the %s on', (account, variable, option) => {
+    expect(jpushIsOff(account).message).toContain(variable);
+    expect(jpushIsOff(account).message).toContain(option);
+  });
+
   it('says what turns it on', () => {
     expect(jpushIsOff()).toBeInstanceOf(PushConfigurationError);
     for (const name of ['APP_KEY', 'MASTER_SECRET', 'APNS_PRODUCTION'])

@@ -1,5 +1,5 @@
 import { type Batch, type InputIssue, isJsonObject, type JsonObject, type JsonValue } from '@nest-push/core';
-import { type JPushPlatform, type JPushPush, type JPushPushOptions } from './types/index.js';
+import { type JPushPlatform, type JPushPushFields, type JPushPushOptions } from './types/index.js';
 
 /** Every field of `T`, at every depth, may be left out; `null` takes out what stands there. Lists are replaced as a whole. */
 export type JPushPartial<T> = T extends readonly unknown[]
@@ -19,7 +19,7 @@ export type JPushPartial<T> = T extends readonly unknown[]
  * message.vendors = { jpush: { options: { big_push_duration: 10 }, notification: { android: { channel_id: 'orders' } } } };
  * ```
  */
-export type JPushOverride = JPushPartial<Omit<JPushPush, 'cid' | 'platform' | 'audience' | 'options'>> & {
+export type JPushOverride = JPushPartial<Omit<JPushPushFields, 'cid' | 'platform' | 'audience' | 'options'>> & {
   options?: JPushPartial<Omit<JPushPushOptions, 'apns_production'>> | undefined;
 };
 
@@ -49,7 +49,7 @@ const PARTS = ['android', 'ios', 'hmos', 'quickapp', 'voip', 'winphone'] as cons
 
 interface Work {
   /** What the message became, before anything is laid over it. */
-  readonly push: JPushPush;
+  readonly push: JPushPushFields;
   readonly issues: InputIssue[];
   /** Paths of what is for platforms that the call does not serve. */
   readonly leftOut: Set<string>;
@@ -61,7 +61,7 @@ interface Work {
  */
 export function overrideFor(
   { message }: Batch,
-  push: JPushPush,
+  push: JPushPushFields,
   notes: string[],
   issues: InputIssue[],
 ): JsonObject | undefined {

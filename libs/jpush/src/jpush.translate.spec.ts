@@ -6,7 +6,8 @@ import {
   MessageRefusedError,
   type Platform,
 } from '@nest-push/core';
-import { translateJPush } from './jpush.translate.js';
+import { type JPushWording, translateJPush } from './jpush.translate.js';
+import { type JPushChannels } from './jpush.channels.js';
 import { type JPushPush } from './types/index.js';
 
 const APP = { id: 'jpush', platforms: ['android', 'ios', 'harmony'] } as const;
@@ -24,8 +25,8 @@ function batchOf(message: Message, part: Partial<Batch> = {}): Batch {
   };
 }
 
-const translate = (message: Message, part: Partial<Batch> = {}, apnsProduction = true) =>
-  translateJPush(batchOf(message, part), { apnsProduction });
+const translate = (message: Message, part: Partial<Batch> = {}, wording: Partial<JPushWording> = {}) =>
+  translateJPush(batchOf(message, part), { apnsProduction: true, ...wording });
 
 const on = (platform: Platform, message: Message) => translate(message, { platforms: [platform] });
 
@@ -46,6 +47,7 @@ describe('whom', () => {
     ['registrationId', { targets }, { registration_id: ['a1', 'a2'] }],
     ['alias', { targets }, { alias: ['a1', 'a2'] }],
     ['everyone', {}, 'all'],
+    ['segment', { targets: targets.slice(0, 1) }, { segment: ['a1'] }],
     ['tags', { tags: { any: ['深圳', '北京'] } }, { tag: ['深圳', '北京'] }],
     ['tags', { tags: { all: ['女', '会员'], none: ['muted'] } }, { tag_and: ['女', '会员'], tag_not: ['muted'] }],
     ['tags', { tags: { any: ['a'], all: ['b'], none: ['c'] } }, { tag: ['a'], tag_and: ['b'], tag_not: ['c'] }],
@@ -58,8 +60,8 @@ describe('whom', () => {
   });
 
   it('refuses what would reach nobody, or more than a call takes', () => {
-    expect(refusal({ body: 'Hi' }, { kind: 'alias' }).issues).toEqual([
-      { field: 'audience', rule: 'must name at least one receiver' },
+    expect(refusal({ body: 'Hi' }, { kind: 'alias' }).issues).toMatchObject([
+      { field: 'audience', rule: 'must name at least one receiver', code: '1002' },
     ]);
     const many = Array.from({ length: 1001 }, (_, i) => ({ deviceId: null, address: `r${i}` }));
     expect(refusal({ body: 'Hi' }, { kind: 'registrationId', targets: many }).message).toContain(
@@ -305,14 +307,14 @@ describe('field by field', () => {
 
 describe('options', () => {
   it.each([true, false])('names the APNs environment where iOS is among the platforms (%s)', (apnsProduction) => {
-    expect(translate({ body: 'B' }, {}, apnsProduction).push.options).toEqual({
+    expect(translate({ body: 'B' }, {}, { apnsProduction }).push.options).toEqual({
       apns_production: apnsProduction,
       apns_collapse_id: 'p1',
     });
-    expect(translate({ data: {} }, { platforms: ['ios'] }, apnsProduction).push.options).toEqual({
+    expect(translate({ data: {} }, { platforms: ['ios'] }, { apnsProduction }).push.options).toEqual({
       apns_production: apnsProduction,
     });
-    expect(translate({ body: 'B' }, { platforms: ['android', 'harmony'] }, apnsProduction).push).not.toHaveProperty(
+    expect(translate({ body: 'B' }, { platforms: ['android', 'harmony'] }, { apnsProduction }).push).not.toHaveProperty(
       'options',
     );
   });
@@ -328,8 +330,76 @@ describe('options', () => {
 
   it('has no field for the kind', () => {
     expect(on('android', { body: 'B', kind: 'order' }).notes).toEqual([
-      'JPush has no field for the kind of a message.',
+      'JPush has no field for the kind of a message, and the option `channels` has no channel for it.',
     ]);
+  });
+
+  describe('channels', () => {
+    const channels: JPushChannels = {
+      transactional: {
+        channelId: 'service',
+        thirdParty: { xiaomi: { channel_id: '1' }, hmos: { distribution: 'ospush' } },
+      },
+      'transactional:order': {
+        channelId: 'orders',
+        harmonyCategory: 'IM',
+        thirdParty: { vivo: { category: 'ORDER' }, hmos: { distribution: 'first_ospush' } },
+      },
+    };
+    const order: Message = { body: 'B', class: 'transactional', kind: 'order' };
+
+    it.each<[Platform, Message, object, object]>([
+      [
+        'android',
+        order,
+        { android: { alert: 'B', channel_id: 'orders' } },
+        { classification: 1, third_party_channel: { vivo: { category: 'ORDER' } } },
+      ],
+      [
+        'harmony',
+        order,
+        { hmos: { alert: 'B', category: 'IM' } },
+        { classification: 1, third_party_channel: { hmos: { distribution: 'first_ospush' } } },
+      ],
+      [
+        'ios',
+        order,
+        { ios: { alert: 'B', sound: 'default' } },
+        { apns_production: true, apns_collapse_id: 'p1', classification: 1 },
+      ],
+      [
+        'android',
+        { body: 'B', class: 'transactional' },
+        { android: { alert: 'B', channel_id: 'service' } },
+        { classification: 1, third_party_channel: { xiaomi: { channel_id: '1' } } },
+      ],
+      ['android', { body: 'B', class: 'marketing' }, { android: { alert: 'B' } }, { classification: 0 }],
+    ])('say what the class and the kind are: on %s', (platform, message, notification, options) => {
+      const { push, notes } = translate(message, { platforms: [platform] }, { channels });
+      expect(push.notification).toEqual(notification);
+      expect(push.options).toEqual(options);
+      expect(notes).toEqual([]);
+    });
+
+    it('of the class serve a kind that has none, which is said', () => {
+      const { push, notes } = translate({ ...order, kind: 'im' }, { platforms: ['android'] }, { channels });
+      expect(push.notification?.android?.channel_id).toBe('service');
+      expect(notes).toEqual([expect.stringContaining('no field for the kind')]);
+    });
+
+    it('give way to the message, and are not changed by it', () => {
+      const before = structuredClone(channels);
+      const vendors = {
+        jpush: {
+          notification: { android: { channel_id: 'own' } },
+          options: { third_party_channel: { vivo: { push_mode: 1 as const } } },
+        },
+      };
+      const { push } = translate({ ...order, vendors }, { platforms: ['android'] }, { channels });
+      expect(push.notification?.android?.channel_id).toBe('own');
+      expect(push.options?.third_party_channel).toEqual({ vivo: { category: 'ORDER', push_mode: 1 } });
+      expect(channels).toEqual(before);
+    });
   });
 
   it.each([
@@ -465,6 +535,18 @@ describe('limits', () => {
     expect(message).toContain(text);
   });
 
+  it('are JPush\u2019s to judge where checks warn: the notes say what it may refuse', () => {
+    const wrong: Message = { body: 'B', vendors: { jpush: { options: { big_push_duration: 1401 } } } };
+    const { push, notes } = translate(wrong, { platforms: ['android'] }, { checks: 'warn' });
+    expect(push.options).toEqual({ big_push_duration: 1401 });
+    expect(notes).toEqual([
+      'JPush may refuse this: options.big_push_duration must lie between 0 and 1400 minutes (JPush 1003).',
+    ]);
+    // What would reach others than those who were meant is never a matter of a warning.
+    const everyone = { body: 'B', vendors: { jpush: { audience: 'all' } } } as Message;
+    expect(() => translate(everyone, {}, { checks: 'warn' })).toThrow('vendors.jpush.audience must not be set');
+  });
+
   it('names everything that is wrong at once', () => {
     const { message, issues } = refusal(
       { body: 'x'.repeat(4000), collapseKey: 'k'.repeat(65) },
@@ -477,172 +559,5 @@ describe('limits', () => {
       'notification.android and message',
     ]);
     expect(message).toMatch(/^JPush would refuse this message: audience\.alias\[0\] must/);
-  });
-});
-
-describe('overrides', () => {
-  const withOverride = (jpush: object, message: Message = { title: 'T', body: 'B' }) =>
-    on('android', { ...message, vendors: { jpush } });
-
-  it('are laid over the payload last, field by field', () => {
-    const { push } = withOverride({
-      notification: { android: { channel_id: 'orders', title: 'Other' } },
-      options: { big_push_duration: 10, third_party_channel: { xiaomi: { channel_id: '123', mi_template_id: 'P1' } } },
-      callback: { url: 'https://x.example/cb', type: 3 },
-    });
-    expect(push).toEqual({
-      platform: ['android'],
-      audience: 'all',
-      notification: { android: { alert: 'B', title: 'Other', channel_id: 'orders' } },
-      options: { big_push_duration: 10, third_party_channel: { xiaomi: { channel_id: '123', mi_template_id: 'P1' } } },
-      callback: { url: 'https://x.example/cb', type: 3 },
-    });
-  });
-
-  it('are held to the limits too', () => {
-    expect(() => withOverride({ options: { big_push_duration: 1401 } })).toThrow(
-      'options.big_push_duration must lie between 0 and 1400 minutes (it is 1401)',
-    );
-    expect(() => withOverride({ notification: { android: { channel_id: 'c'.repeat(1001) } } })).toThrow(
-      /at most 1000 bytes/,
-    );
-  });
-
-  it.each([
-    ['audience', 'all'],
-    ['platform', 'all'],
-    ['cid', 'x'],
-  ])('cannot change the %s', (key, value) => {
-    expect(() => withOverride({ [key]: value })).toThrow(new RegExp(`vendors\\.jpush\\.${key} must not be set`));
-  });
-
-  it('do not reach Object.prototype', () => {
-    withOverride(JSON.parse('{"__proto__":{"polluted":1},"options":{"__proto__":{"polluted":1}}}') as object);
-    expect(Object.prototype).not.toHaveProperty('polluted');
-  });
-
-  it('take a field out with null, at every depth', () => {
-    const { push } = withOverride(
-      { notification: { android: { title: null, extras: { a: null } } }, options: { classification: null } },
-      { title: 'T', body: 'B', data: { a: 1, b: 2 }, class: 'marketing' },
-    );
-    expect(push.notification).toEqual({ android: { alert: 'B', extras: { b: 2 } } });
-    expect(push).not.toHaveProperty('options');
-    const activity = { ios: { event: 'end', 'content-state': {} } };
-    for (const notification of [null, { android: null }, { android: null, ios: null }]) {
-      const { push: live, notes } = withOverride({ notification, live_activity: activity });
-      expect(live).toEqual({ platform: ['android'], audience: 'all', live_activity: activity });
-      expect(notes).toEqual([]);
-    }
-  });
-
-  const everywhere = {
-    notification: {
-      android: { channel_id: 'orders' },
-      ios: { 'thread-id': 'orders' },
-      hmos: { category: 'IM' },
-      quickapp: { page: '/a' },
-      voip: { call: 1 },
-      winphone: { _open_page: '/a' },
-    },
-    options: {
-      apns_collapse_id: 'k',
-      third_party_channel: { xiaomi: { channel_id: '1' }, oppo: { channel_id: '2' }, hmos: { distribution: 'jpush' } },
-    },
-  };
-  const left = (...paths: string[]) => [
-    `Left out of vendors.jpush, as this call has no such part: ${paths.join(', ')}.`,
-  ];
-  const never = ['notification.quickapp', 'notification.winphone'];
-
-  it.each<[Platform, object, object, string[]]>([
-    [
-      'android',
-      { android: { alert: 'B', channel_id: 'orders' } },
-      { third_party_channel: { xiaomi: { channel_id: '1' }, oppo: { channel_id: '2' } } },
-      [
-        'notification.ios',
-        'notification.hmos',
-        'notification.quickapp',
-        'notification.voip',
-        'notification.winphone',
-        'options.apns_collapse_id',
-        'options.third_party_channel for hmos',
-      ],
-    ],
-    [
-      'ios',
-      { ios: { alert: 'B', sound: 'default', 'thread-id': 'orders' }, voip: { call: 1 } },
-      { apns_production: true, apns_collapse_id: 'k' },
-      [
-        'notification.android',
-        'notification.hmos',
-        ...never,
-        'options.third_party_channel for android',
-        'options.third_party_channel for hmos',
-      ],
-    ],
-    [
-      'harmony',
-      { hmos: { alert: 'B', category: 'IM' } },
-      { third_party_channel: { hmos: { distribution: 'jpush' } } },
-      [
-        'notification.android',
-        'notification.ios',
-        'notification.quickapp',
-        'notification.voip',
-        'notification.winphone',
-        'options.apns_collapse_id',
-        'options.third_party_channel for android',
-      ],
-    ],
-  ])('keep to what a call on %s has', (platform, notification, options, paths) => {
-    const { push, notes } = on(platform, { body: 'B', vendors: { jpush: everywhere as object } });
-    expect(push.notification).toEqual(notification);
-    expect(push.options).toEqual(options);
-    expect(notes).toEqual(left(...paths));
-  });
-
-  it('add no notification to a platform that is shown none', () => {
-    const jpush = { notification: { android: { channel_id: 'orders' } } };
-    const data = on('android', { data: { a: 1 }, vendors: { jpush } });
-    expect(data.push).toEqual({
-      platform: ['android'],
-      audience: 'all',
-      message: { msg_content: '{"a":1}', content_type: 'json' },
-    });
-    expect(data.notes).toEqual(left('notification.android'));
-
-    const mixed = translate({ ios: { body: 'B' }, vendors: { jpush } }, { platforms: ['android', 'ios'] });
-    expect(mixed.push.notification).toEqual({ ios: { alert: 'B', sound: 'default' } });
-    expect(mixed.notes).toContain(left('notification.android')[0]);
-    // The common text is no platform's.
-    const common = on('android', { data: { a: 1 }, vendors: { jpush: { notification: { alert: 'Hi' } } } });
-    expect(common.push.notification).toEqual({ alert: 'Hi' });
-  });
-
-  it.each<[string, unknown, string, string]>([
-    ['a text', 'abc', 'vendors.jpush', 'must be an object'],
-    ['a list', [{}], 'vendors.jpush', 'must be an object'],
-    ['null', null, 'vendors.jpush', 'must be an object'],
-    ['a notification that is a text', { notification: 'x' }, 'vendors.jpush.notification', 'must be an object'],
-    ['a part that is a text', { notification: { ios: 'x' } }, 'vendors.jpush.notification.ios', 'must be an object'],
-    ['an unknown part', { notification: { harmony: {} } }, 'vendors.jpush.notification', 'must have no other parts'],
-    ['a part outside', { android: { alert: 'x' } }, 'vendors.jpush.android', 'must stand inside notification'],
-    ['options that are a list', { options: [] }, 'vendors.jpush.options', 'must be an object'],
-    ['options taken out', { options: null }, 'vendors.jpush.options', 'must be an object'],
-    ['an environment', { options: { apns_production: false } }, 'vendors.jpush.options.apns_production', 'must not'],
-    ['no environment', { options: { apns_production: null } }, 'vendors.jpush.options.apns_production', 'must not'],
-    ['no audience', { audience: null }, 'vendors.jpush.audience', 'must not be set'],
-    ['no platform', { platform: null }, 'vendors.jpush.platform', 'must not be set'],
-    [
-      'buttons that are no list',
-      { notification: { android: { custom_buttons: {} } } },
-      'notification.android.custom_buttons',
-      'must be a list',
-    ],
-  ])('of odd shapes are refused: %s', (_what, jpush, field, rule) => {
-    const message = { body: 'B', vendors: { jpush } } as Message;
-    expect(refusal(message).issues).toEqual([{ field, rule: expect.stringContaining(rule) as string }]);
   });
 });

@@ -9,8 +9,10 @@ import {
   type Platform,
 } from '@nest-push/core';
 import { JPUSH_LABEL } from './jpush.answer.js';
+import { checkPush } from './checks/index.js';
+import { channelFor, hasChannelOfKind, type JPushChannel, type JPushChannels } from './jpush.channels.js';
+import { JPUSH_LIMITS } from './jpush.limits.js';
 import { toAndroid, toHmos, toIos } from './jpush.notification.js';
-import { checkPush, JPUSH_TIME_TO_LIVE } from './jpush.limits.js';
 import { type JPushOptions } from './jpush.options.js';
 import { overrideFor } from './jpush.overrides.js';
 import {
@@ -19,7 +21,9 @@ import {
   type JPushNotification,
   type JPushPlatform,
   type JPushPush,
+  type JPushPushFields,
   type JPushPushOptions,
+  type JPushThirdPartyChannel,
 } from './types/index.js';
 
 /** A batch as a push object. */
@@ -31,35 +35,49 @@ export interface JPushTranslation {
 
 const PLATFORM_NAMES: Readonly<Record<Platform, JPushPlatform>> = { android: 'android', ios: 'ios', harmony: 'hmos' };
 
+/** What the options of an app say about its messages. */
+export interface JPushWording extends Pick<JPushOptions, 'apnsProduction'> {
+  /** @default 'refuse' */
+  readonly checks?: JPushOptions['checks'];
+  readonly channels?: JPushChannels | undefined;
+}
+
 /**
  * Says a batch in JPush's words. Pure.
  *
- * @throws MessageRefusedError naming everything that JPush would refuse
+ * @throws MessageRefusedError naming everything that JPush would refuse; with `checks: 'warn'` that stands in the notes
  */
-export function translateJPush(batch: Batch, settings: Pick<JPushOptions, 'apnsProduction'>): JPushTranslation {
+export function translateJPush(batch: Batch, wording: JPushWording): JPushTranslation {
   const notes: string[] = [];
   const issues: InputIssue[] = [];
   const audience = audienceOf(batch);
-  const contents = contentsOf(batch, notes, issues);
+  const contents = contentsOf(batch, notes);
   const platforms = [...contents.keys()];
-  const notification = notificationOf(contents, notes);
+  const channel = channelFor(wording.channels, batch.message);
+  const notification = notificationOf(contents, channel, notes);
   const message = dataMessageOf(contents, notes, issues);
-  const push: JPushPush = {
+  const push: JPushPushFields = {
     ...(batch.key === undefined ? {} : { cid: batch.key }),
     platform: platforms.map((platform) => PLATFORM_NAMES[platform]),
     audience,
     ...(notification === undefined ? {} : { notification }),
     ...(message === undefined ? {} : { message }),
-    options: optionsOf(batch, contents, settings, notes),
+    options: optionsOf(batch, contents, channel, wording, notes),
   };
   const merged = withoutEmpty(mergeJson(push, overrideFor(batch, push, notes, issues)));
-  issues.push(...checkPush(merged));
+  const doubtful = checkPush(merged);
+  if (wording.checks === 'warn') notes.push(...doubtful.map(warningOf));
+  else issues.push(...doubtful);
   if (issues.length > 0) throw new MessageRefusedError(JPUSH_LABEL, issues);
-  return { push: merged, notes };
+  // The check has just said so; with warnings alone, JPush is to say it.
+  return { push: merged as JPushPush, notes };
 }
 
+const warningOf = ({ field, rule, code }: InputIssue): string =>
+  `${JPUSH_LABEL} may refuse this: ${field} ${rule}${code === undefined ? '' : ` (${JPUSH_LABEL} ${code})`}.`;
+
 /** An override may take out everything of these two, and an empty one is none. */
-function withoutEmpty(push: JPushPush): JPushPush {
+function withoutEmpty(push: JPushPushFields): JPushPushFields {
   const { notification, options, ...rest } = push;
   return {
     ...rest,
@@ -71,16 +89,19 @@ function withoutEmpty(push: JPushPush): JPushPush {
 type Contents = ReadonlyMap<Platform, MessageContent>;
 
 /** What each platform of the batch gets. A platform for which the message says nothing is left out. */
-function contentsOf({ message, platforms }: Batch, notes: string[], issues: InputIssue[]): Contents {
+function contentsOf({ message, platforms }: Batch, notes: string[]): Contents {
   const contents = new Map<Platform, MessageContent>();
   for (const platform of platforms) {
     const content = contentFor(message, platform);
     if (!isDataOnly(content) || content.data !== undefined) contents.set(platform, content);
   }
   const silent = platforms.filter((platform) => !contents.has(platform));
-  if (contents.size === 0)
-    issues.push({ field: 'message', rule: `must have a title, a body or data for ${silent.join(' and ')}` });
-  else if (silent.length > 0)
+  if (contents.size === 0) {
+    // At once: whatever else is wrong with the push follows from it.
+    const rule = `must have a title, a body or data for ${silent.join(' and ')}`;
+    throw new MessageRefusedError(JPUSH_LABEL, [{ field: 'message', rule }]);
+  }
+  if (silent.length > 0)
     notes.push(`The message has no title, body or data for ${silent.join(' and ')}: nothing is sent there.`);
   return contents;
 }
@@ -100,14 +121,20 @@ function audienceOf({ kind, targets, tags }: Batch): 'all' | JPushAudience {
         ...(tags?.all === undefined ? {} : { tag_and: tags.all }),
         ...(tags?.none === undefined ? {} : { tag_not: tags.none }),
       };
+    case 'segment':
+      return { segment: addresses };
     default:
       throw new MessageRefusedError(JPUSH_LABEL, [
-        { field: 'to', rule: `must be registration ids, aliases, tags or everyone; JPush knows no ${kind}` },
+        { field: 'to', rule: `must be registration ids, aliases, tags, a segment or everyone; JPush knows no ${kind}` },
       ]);
   }
 }
 
-function notificationOf(contents: Contents, notes: string[]): JPushNotification | undefined {
+function notificationOf(
+  contents: Contents,
+  { channelId, harmonyCategory }: JPushChannel,
+  notes: string[],
+): JPushNotification | undefined {
   const shown = [...contents].filter(([, content]) => !isDataOnly(content));
   if (shown.length === 0) return undefined;
   const notification: JPushNotification = {};
@@ -116,6 +143,8 @@ function notificationOf(contents: Contents, notes: string[]): JPushNotification 
     else if (platform === 'ios') notification.ios = toIos(content, notes);
     else notification.hmos = toHmos(content, notes);
   }
+  if (notification.android !== undefined && channelId !== undefined) notification.android.channel_id = channelId;
+  if (notification.hmos !== undefined && harmonyCategory !== undefined) notification.hmos.category = harmonyCategory;
   return notification;
 }
 
@@ -151,7 +180,8 @@ function dataMessageOf(contents: Contents, notes: string[], issues: InputIssue[]
 function optionsOf(
   { pushId, message, ttl }: Batch,
   contents: Contents,
-  { apnsProduction }: Pick<JPushOptions, 'apnsProduction'>,
+  { thirdParty = {} }: JPushChannel,
+  { apnsProduction, channels }: JPushWording,
   notes: string[],
 ): JPushPushOptions {
   const options: JPushPushOptions = {};
@@ -160,13 +190,22 @@ function optionsOf(
   const collapseId = collapseIdOf(pushId, contents, notes);
   if (collapseId !== undefined) options.apns_collapse_id = collapseId;
   if (message.class !== undefined) options.classification = message.class === 'transactional' ? 1 : 0;
-  if (message.kind !== undefined) notes.push('JPush has no field for the kind of a message.');
+  const makers = makersOf(thirdParty, contents);
+  if (makers !== undefined) options.third_party_channel = makers;
+  if (!hasChannelOfKind(channels, message))
+    notes.push('JPush has no field for the kind of a message, and the option `channels` has no channel for it.');
   return options;
+}
+
+/** What is said to the makers of the phones that the call serves. */
+function makersOf(thirdParty: JPushThirdPartyChannel, contents: Contents): JPushThirdPartyChannel | undefined {
+  const served = Object.entries(thirdParty).filter(([maker]) => contents.has(maker === 'hmos' ? 'harmony' : 'android'));
+  return served.length === 0 ? undefined : Object.fromEntries(served);
 }
 
 /** Whole seconds, rounded down: late is worse than not at all. */
 function timeToLive(ttl: number, contents: Contents, notes: string[]): number {
-  const { vip, free } = JPUSH_TIME_TO_LIVE;
+  const { vip, free } = JPUSH_LIMITS.timeToLive;
   if (ttl > vip)
     notes.push(`JPush keeps a push for at most ${vip} seconds (10 days): the time to live was shortened to that.`);
   else if (ttl > free) notes.push(`JPush keeps a push for more than ${free} seconds (3 days) only for paying apps.`);

@@ -67,10 +67,14 @@ describe('JPushVendor', () => {
         registrationId: { batchLimit: 1000, keyed: true },
         alias: { batchLimit: 1000, keyed: true },
         tags: { batchLimit: 1, keyed: true },
+        segment: { batchLimit: 1, keyed: true },
         everyone: { batchLimit: 1, keyed: true },
       },
       directManufacturers: [],
-      limits: [{ name: 'calls', calls: 543, perMs: 60_000 }],
+      limits: [
+        { name: 'calls', calls: 543, perMs: 60_000 },
+        { name: 'broadcasts', calls: 10, perMs: 86_400_000, kinds: ['everyone'], durable: true },
+      ],
     });
   });
 
@@ -81,13 +85,33 @@ describe('JPushVendor', () => {
     [{ cid: false, callsPerMinute: 2400 }, 2400],
   ])('V7: with %j it makes at most %d pushes in 60 seconds', (options, calls) => {
     const { traits } = vendorOn({}, options).vendor;
-    expect(traits.limits).toEqual([{ name: 'calls', calls, perMs: 60_000 }]);
+    expect(traits.limits?.[0]).toEqual({ name: 'calls', calls, perMs: 60_000 });
   });
 
   it('has neither keys nor a key of its own where push ids are switched off', () => {
     const { vendor } = vendorOn({}, { cid: false });
     expect(vendor.keys).toBeUndefined();
-    expect(Object.values(vendor.traits.addressKinds).map(({ keyed }) => keyed)).toEqual([false, false, false, false]);
+    expect(Object.values(vendor.traits.addressKinds).map(({ keyed }) => keyed)).not.toContain(true);
+  });
+
+  it('keeps to the broadcasts that the app may send in a day', () => {
+    const { traits } = vendorOn({}, { broadcastsPerDay: 100 }).vendor;
+    expect(traits.limits?.[1]).toMatchObject({ name: 'broadcasts', calls: 100, durable: true });
+  });
+
+  it('knows its own credentials, and no others', () => {
+    const { vendor } = vendorOn({});
+    expect(vendor.isAuthenticatedBy(`${APP_KEY}:${MASTER_SECRET}`)).toBe(true);
+    for (const others of [
+      '',
+      ':',
+      APP_KEY,
+      `${APP_KEY}:`,
+      `${APP_KEY}:${MASTER_SECRET} `,
+      `${MASTER_SECRET}:${APP_KEY}`,
+    ])
+      expect(vendor.isAuthenticatedBy(others)).toBe(false);
+    expect(OFF.isAuthenticatedBy(':')).toBe(false);
   });
 
   it('shows no secret to whoever prints it', () => {

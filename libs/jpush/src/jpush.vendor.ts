@@ -1,10 +1,13 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   type Batch,
   type Failure,
   failureOfExchange,
+  type Finding,
   type HttpAnswer,
   type HttpExchange,
   HttpExchangeError,
+  type Inquiry,
   localFailure,
   type Outcome,
   PushClock,
@@ -21,30 +24,36 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { JPushCaller } from './api/caller.js';
 import { JPushPushApi } from './api/push.api.js';
+import { JPushReportsApi } from './api/reports.api.js';
 import { JPUSH_LABEL, type JPushRateLimit, readJPushAnswer } from './jpush.answer.js';
 import { JPushCidPool, pushesBesideCids } from './jpush.cid-pool.js';
-import { JPUSH_AUDIENCE_ITEMS } from './jpush.limits.js';
+import { inquireOfJPush } from './jpush.inquiry.js';
+import { JPUSH_LIMITS } from './jpush.limits.js';
 import { JPUSH_NAME, JPUSH_SETTINGS } from './jpush.module-definition.js';
 import { JPushOptions, jpushIsOff } from './jpush.options.js';
-import { authenticate, encodePush } from './jpush.request.js';
+import { authenticate, encodePush, siteOf } from './jpush.request.js';
 import { translateJPush } from './jpush.translate.js';
 
-function traitsOf({
-  cid,
-  cidsPerFetch,
-  callsPerMinute,
-}: Pick<JPushOptions, 'cid' | 'cidsPerFetch' | 'callsPerMinute'>): VendorTraits {
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+function traitsOf({ cid, cidsPerFetch, callsPerMinute, broadcastsPerDay }: JPushOptions): VendorTraits {
   const calls = cid ? pushesBesideCids(callsPerMinute, cidsPerFetch) : callsPerMinute;
   return {
     addressKinds: {
-      registrationId: { batchLimit: JPUSH_AUDIENCE_ITEMS.registration_id, keyed: cid },
-      alias: { batchLimit: JPUSH_AUDIENCE_ITEMS.alias, keyed: cid },
+      registrationId: { batchLimit: JPUSH_LIMITS.audience.registration_id, keyed: cid },
+      alias: { batchLimit: JPUSH_LIMITS.audience.alias, keyed: cid },
       tags: { batchLimit: 1, keyed: cid },
+      segment: { batchLimit: JPUSH_LIMITS.audience.segment, keyed: cid },
       everyone: { batchLimit: 1, keyed: cid },
     },
     directManufacturers: [],
-    // JPush counts in windows of 60 seconds for each AppKey (server overview, 2022-07-22).
-    limits: [{ name: 'calls', calls, perMs: 60_000 }],
+    limits: [
+      // JPush counts in windows of 60 seconds for each AppKey (server overview, 2022-07-22).
+      { name: 'calls', calls, perMs: MINUTE_MS },
+      // Our decision: any 24 hours, for JPush does not say when its day begins.
+      { name: 'broadcasts', calls: broadcastsPerDay, perMs: DAY_MS, kinds: ['everyone'], durable: true },
+    ],
   };
 }
 
@@ -78,8 +87,7 @@ export class JPushVendor implements Vendor {
   translate(batch: Batch): Translation {
     const settings = this.settings();
     const { push, notes } = translateJPush(batch, settings);
-    const site = { app: batch.app.id, zone: settings.zone, baseUrl: settings.baseUrl };
-    return { request: encodePush(push, '/v3/push', site), notes };
+    return { request: encodePush(push, siteOf(batch.app.id, settings)), notes };
   }
 
   async deliver(request: VendorRequest): Promise<Outcome> {
@@ -99,11 +107,34 @@ export class JPushVendor implements Vendor {
     };
   }
 
+  /**
+   * Asks what became of a push, by its message id; see {@link inquireOfJPush}. Without one JPush cannot be asked: a `cid` cannot be looked up, so
+   * `traits.findsUnanswered` is left out.
+   *
+   * @throws PushConfigurationError when JPush is off
+   */
+  async inquire(inquiry: Inquiry): Promise<Finding> {
+    const caller = new JPushCaller(this.settings(), this.http, this.clock, this.name);
+    return inquireOfJPush(new JPushReportsApi(caller), inquiry);
+  }
+
+  /**
+   * Whether these are the credentials of this app, as its callbacks carry them: `<AppKey>:<Master Secret>`. It takes as long for any text of a length.
+   */
+  isAuthenticatedBy(credentials: string): boolean {
+    if (this.#settings === null) return false;
+    const { appKey, masterSecret } = this.#settings;
+    return timingSafeEqual(digestOf(credentials), digestOf(`${appKey}:${masterSecret}`));
+  }
+
   private settings(): JPushOptions {
     if (this.#settings === null) throw jpushIsOff();
     return this.#settings;
   }
 }
+
+/** Digests are of one length, as the comparison wants them. */
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function rateOf(limit: JPushRateLimit | null): Pick<Outcome, 'rate'> {
   const { remaining, resetSeconds } = limit ?? { remaining: null, resetSeconds: null };

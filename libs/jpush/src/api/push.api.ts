@@ -1,41 +1,55 @@
-import { type HttpAnswer, PushInputError, type VendorRequest } from '@nest-push/core';
-import {
-  type JPushAccepted,
-  type JPushRateLimit,
-  type JPushRefused,
-  readJPushAnswer,
-  readJPushBody,
-  textsOf,
-  unreadable,
-} from '../jpush.answer.js';
+import { isJsonObject, object, oneOf, text, whole } from '@nest-push/core';
+import { checkPush, type JPushUse } from '../checks/index.js';
+import { acceptedIn, idOf, textOf, textsOf } from '../jpush.answer.js';
+import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { JPUSH_CIDS_MAX } from '../jpush.limits.js';
-import { encodeCids, encodePush, type JPushCidType, type JPushSite } from '../jpush.request.js';
+import { exactJson, pushJson, withExactIds } from '../jpush.request.js';
+import {
+  type JPushBatchSent,
+  type JPushCids,
+  type JPushMakerQuota,
+  type JPushQuota,
+  type JPushSent,
+  type JPushValidated,
+} from '../types/answers/push.js';
 import { type JPushPush } from '../types/index.js';
-import { type JPushCaller } from './caller.js';
+import { type JPushBatchPush, type JPushCidsRequest, type JPushFilePush } from '../types/requests/push.js';
+import { type JPushCaller, type JPushResult } from './caller.js';
+import { assertFits, INPUT_CODES } from './input.js';
+import { as, at, byKey, fields, nothing, number, orNull, type Reader } from './reading.js';
+import { itemOf, type JPushSendOptions, prepared, under } from './sending.js';
 
-/** JPush took the push. */
-export type JPushSent = Omit<JPushAccepted, 'ok'>;
+/** The most pushes in one batch (JPush REST API v3 push single, 2022-08-09). */
+const BATCH_MAX = 1000;
 
-/** JPush would take the push. */
-export interface JPushValidated extends Omit<JPushSent, 'messageId'> {
-  /** JPush does not document whether a push that is only checked gets an id. */
-  readonly messageId: string | null;
-}
+const CIDS = object({ count: whole({ min: 1, max: JPUSH_CIDS_MAX }), type: oneOf(['push', 'schedule']) });
 
-/** Fresh push ids. */
-export interface JPushCids {
-  /** As many as were asked for; apps that do not pay get at most 10. */
-  readonly cids: readonly string[];
-  readonly rateLimit: JPushRateLimit | null;
-}
+const MESSAGE_ID = object({
+  msg_id: text({ like: [/^\d{1,20}$/, 'must be the digits of a message id'] }),
+});
 
-/** Which push ids are asked for. */
-export interface JPushCidsRequest {
-  /** 1 to 1000. @default 1 */
-  readonly count?: number;
-  /** @default 'push' */
-  readonly type?: JPushCidType;
-}
+/** Like a push, but no `msg_id` is needed. */
+const VALIDATED: Reader<Omit<JPushValidated, 'rateLimit' | 'warnings'>> = (body) => {
+  if (!isJsonObject(body)) return undefined;
+  return {
+    messageId: idOf(body.msg_id),
+    sendno: textOf(body.sendno),
+    illegalRegistrationIds: textsOf(body.illegal_rids),
+  };
+};
+
+/** Apps may get fewer ids than they asked for; none at all is no answer, for nothing can be sent with it. */
+const CID_LIST: Reader<Omit<JPushCids, 'rateLimit'>> = (body) => {
+  const cids = isJsonObject(body) ? textsOf(body.cidlist).filter((cid) => cid !== '') : [];
+  return cids.length === 0 ? undefined : { cids };
+};
+
+const allowance = orNull(fields({ total: number, used: number }));
+const maker = orNull(fields<JPushMakerQuota>({ system: allowance, operation: allowance }));
+const quotas = fields<Omit<JPushQuota, 'rateLimit'>>({ xiaomi_quota: maker, oppo_quota: maker, vivo_quota: maker });
+const QUOTA: typeof quotas = at('data', (data) => quotas(data ?? {}));
+
+const BATCH = as('pushes', byKey(itemOf));
 
 /** Pushes: `client.push`. All calls of this group share one rate limit: 600 in 60 seconds for apps that do not pay. */
 export class JPushPushApi {
@@ -44,7 +58,8 @@ export class JPushPushApi {
   /**
    * Sends a push (`POST /v3/push`).
    *
-   * @throws VendorError when JPush refuses, or when no readable answer comes
+   * @throws MessageRefusedError when JPush would refuse the push, unless `checks` is `warn`
+   * @throws JPushError when JPush refuses, or when no readable answer comes
    * @throws PushConfigurationError when JPush is off
    *
    * @example
@@ -57,29 +72,74 @@ export class JPushPushApi {
    * });
    * ```
    */
-  async send(push: JPushPush): Promise<JPushSent> {
-    const encode = (site: JPushSite): VendorRequest => encodePush(push, '/v3/push', site);
-    const { messageId, sendno, illegalRegistrationIds, rateLimit } = await this.caller.call(encode, readJPushAnswer);
-    return { messageId, sendno, illegalRegistrationIds, rateLimit };
+  send(push: JPushPush, options: JPushSendOptions = {}): Promise<JPushSent> {
+    return this.sent('push.send', push, 'push', acceptedIn, options);
   }
 
   /**
-   * Has a push checked (`POST /v3/push/validate`): the same answer, and nobody gets anything.
+   * Has a push checked by JPush (`POST /v3/push/validate`): the same answer, and nobody gets anything.
    *
-   * @throws VendorError when JPush would refuse the push, or when no readable answer comes
+   * @throws MessageRefusedError when it is wrong by JPush's documents, unless `checks` is `warn`
+   * @throws JPushError when JPush would refuse the push, or when no readable answer comes
    * @throws PushConfigurationError when JPush is off
    */
-  async validate(push: JPushPush): Promise<JPushValidated> {
-    const encode = (site: JPushSite): VendorRequest => encodePush(push, '/v3/push/validate', site);
-    const { messageId, sendno, illegalRegistrationIds, rateLimit } = await this.caller.call(encode, readValidated);
-    return { messageId, sendno, illegalRegistrationIds, rateLimit };
+  validate(push: JPushPush, options: JPushSendOptions = {}): Promise<JPushValidated> {
+    return this.sent('push.validate', push, 'push', VALIDATED, options);
+  }
+
+  /**
+   * Sends a push to the receivers that an uploaded file names (`POST /v3/push/file`). Delete the file no sooner than 5 minutes later.
+   *
+   * @throws MessageRefusedError when JPush would refuse the push, unless `checks` is `warn`
+   * @throws JPushError when JPush refuses, or when no readable answer comes
+   * @throws PushConfigurationError when JPush is off
+   *
+   * @example
+   * ```ts
+   * const { file_id } = await client.files.uploadAliases({ path: './winners.txt' });
+   * await client.push.sendToFile({ platform: 'all', audience: { file: { file_id } }, notification: { alert: 'You won' } });
+   * ```
+   */
+  sendToFile(push: JPushFilePush, options: JPushSendOptions = {}): Promise<JPushSent> {
+    return this.sent('push.sendToFile', push, 'file', acceptedIn, options);
+  }
+
+  /**
+   * Sends up to 1000 different pushes in one call, each to one registration id (`POST /v3/push/batch/regid/single`). For paying apps.
+   *
+   * @param pushes - by cid, each of them fresh from {@link cids}
+   * @returns what became of each; that some were refused is no error of the call
+   * @throws MessageRefusedError when JPush would refuse one of them, unless `checks` is `warn`
+   * @throws JPushError when JPush refuses the whole call, or when no readable answer comes
+   * @throws PushConfigurationError when JPush is off
+   *
+   * @example
+   * ```ts
+   * const { cids } = await client.push.cids({ count: visitors.length });
+   * const pushes = Object.fromEntries(visitors.map(({ rid, name }, i) => [cids[i], { platform: 'all', target: rid, notification: { alert: `Hi ${name}` } }]));
+   * const sent = await client.push.batchByRegistrationId(pushes);
+   * ```
+   */
+  batchByRegistrationId(
+    pushes: Readonly<Record<string, JPushBatchPush>>,
+    options: JPushSendOptions = {},
+  ): Promise<JPushBatchSent> {
+    return this.batch('push.batchByRegistrationId', pushes, options);
+  }
+
+  /** The same, each to one alias (`POST /v3/push/batch/alias/single`). See {@link batchByRegistrationId}. */
+  batchByAlias(
+    pushes: Readonly<Record<string, JPushBatchPush>>,
+    options: JPushSendOptions = {},
+  ): Promise<JPushBatchSent> {
+    return this.batch('push.batchByAlias', pushes, options);
   }
 
   /**
    * Fetches push ids (`GET /v3/push/cid`). Two pushes with the same id, within a day, are one. Ids for pushes and for schedules are two pools.
    *
    * @throws PushInputError when `count` is no whole number from 1 to 1000
-   * @throws VendorError when JPush refuses, or when no readable answer comes
+   * @throws JPushError when JPush refuses, or when no readable answer comes
    * @throws PushConfigurationError when JPush is off
    *
    * @example
@@ -89,29 +149,58 @@ export class JPushPushApi {
    * ```
    */
   async cids({ count = 1, type = 'push' }: JPushCidsRequest = {}): Promise<JPushCids> {
-    if (!Number.isInteger(count) || count < 1 || count > JPUSH_CIDS_MAX) {
-      const rule = `must be a whole number from 1 to ${JPUSH_CIDS_MAX}`;
-      throw new PushInputError('No push ids were fetched', [{ field: 'count', rule }]);
-    }
-    const encode = (site: JPushSite): VendorRequest => encodeCids({ count, type }, site);
-    const { cids, rateLimit } = await this.caller.call(encode, readCids);
-    return { cids, rateLimit };
+    assertFits(CIDS, { count, type }, INPUT_CODES.push);
+    return this.caller.call('push.cids', { query: { count, type } }, CID_LIST);
   }
-}
 
-/** Like a push, but no `msg_id` is needed. */
-function readValidated(answer: HttpAnswer, now: number): ({ readonly ok: true } & JPushValidated) | JPushRefused {
-  const read = readJPushBody(answer, now);
-  if (!read.ok) return read;
-  const accepted = readJPushAnswer(answer, now);
-  if (accepted.ok) return accepted;
-  return { ok: true, messageId: null, sendno: null, illegalRegistrationIds: [], rateLimit: read.rateLimit };
-}
+  /**
+   * Takes a push back (`DELETE /v3/push/{msg_id}`): on Android while it waits or is being sent, on iOS while it waits. Newer apps (Android SDK 3.5.0, iOS SDK 3.2.8) then
+   * remove it from the screen where it was not tapped. JPush publishes no codes for it.
+   *
+   * @throws PushInputError when the id is not made of digits
+   * @throws JPushError when JPush refuses, or when no readable answer comes
+   * @throws PushConfigurationError when JPush is off
+   */
+  async withdraw(messageId: string): Promise<JPushResult> {
+    assertFits(MESSAGE_ID, { msg_id: messageId }, INPUT_CODES.push);
+    return this.caller.call('push.withdraw', { path: { msg_id: messageId } }, nothing);
+  }
 
-/** Apps may get fewer ids than they asked for; none at all is no answer. */
-function readCids(answer: HttpAnswer, now: number): ({ readonly ok: true } & JPushCids) | JPushRefused {
-  const read = readJPushBody(answer, now);
-  if (!read.ok) return read;
-  const cids = textsOf(read.body.cidlist).filter((cid) => cid !== '');
-  return cids.length === 0 ? unreadable(answer, now) : { ok: true, cids, rateLimit: read.rateLimit };
+  /**
+   * What phone makers' channels allow the app, and what it has used (`GET /v3/push/quota`).
+   *
+   * @throws JPushError when JPush refuses, or when no readable answer comes
+   * @throws PushConfigurationError when JPush is off
+   */
+  quota(): Promise<JPushQuota> {
+    return this.caller.call('push.quota', {}, QUOTA);
+  }
+
+  private async sent<T extends object>(
+    name: JPushEndpointName,
+    push: JPushPush,
+    use: JPushUse,
+    read: Reader<T>,
+    options: JPushSendOptions,
+  ): Promise<T & Pick<JPushSent, 'rateLimit' | 'warnings'>> {
+    const { request, warnings } = prepared(push, checkPush(push, use), this.caller.checks, options);
+    return { ...(await this.caller.call(name, { body: pushJson(request) }, read)), warnings };
+  }
+
+  private async batch(
+    name: JPushEndpointName,
+    pushes: Readonly<Record<string, JPushBatchPush>>,
+    options: JPushSendOptions,
+  ): Promise<JPushBatchSent> {
+    const { length } = Object.keys(pushes);
+    const rule = `must have 1 to ${BATCH_MAX} pushes (it has ${length})`;
+    const issues = [
+      ...(length < 1 || length > BATCH_MAX ? [{ field: 'pushlist', rule, code: INPUT_CODES.push.value }] : []),
+      ...Object.values(pushes).flatMap((push, i) => under(`pushlist[${i}]`, checkPush(push, 'batch'))),
+    ];
+    const { request, warnings } = prepared({ pushlist: pushes }, issues, this.caller.checks, options);
+    const exact = Object.entries(request.pushlist).map(([cid, push]) => [cid, withExactIds(push)] as const);
+    const body = exactJson({ ...request, pushlist: Object.fromEntries(exact) });
+    return { ...(await this.caller.call(name, { body }, BATCH)), warnings };
+  }
 }

@@ -31,6 +31,6 @@ export interface JPushHmosNotification {
   sound?: string;
   /** Seconds, 1 to 60. Only with `sound`. */
   sound_duration?: number;
-  /** Needed with the push types 1 and 7; then `third_party_channel.hmos.distribution` must be `ospush` or absent. */
+  /** Needed with the push types 1 and 7, which need no `alert`; then `third_party_channel.hmos.distribution` must be `ospush` or absent. */
   hm_payload?: JsonObject;
 }

@@ -4,7 +4,13 @@ export {
   type JPushCustomButton,
   type JPushIntent,
 } from './android.js';
-export { type JPushAudience, type JPushAudienceFile, type JPushPlatform } from './audience.js';
+export {
+  type JPushAudience,
+  type JPushFileAudience,
+  type JPushLiveActivityAudience,
+  type JPushPlatform,
+  type JPushReceivers,
+} from './audience.js';
 export { type JPushCallback } from './callback.js';
 export { type JPushHmosNotification } from './hmos.js';
 export { type JPushIosAlert, type JPushIosNotification, type JPushIosSound } from './ios.js';
@@ -22,8 +28,16 @@ export {
   type JPushQuickAppNotification,
   type JPushWinphoneNotification,
 } from './notification.js';
-export { type JPushPushOptions } from './options.js';
-export { type JPushPush } from './push.js';
+export { type JPushPushOptions, type JPushSpecialOptions } from './options.js';
+export {
+  type JPushInAppPush,
+  type JPushLiveActivityPush,
+  type JPushMessagePush,
+  type JPushNotificationPush,
+  type JPushPush,
+  type JPushPushFields,
+  type JPushSpecialPush,
+} from './push.js';
 export {
   type JPushChannelChoice,
   type JPushDistribution,
@@ -32,6 +46,7 @@ export {
   type JPushHuaweiChannel,
   type JPushNioChannel,
   type JPushOppoChannel,
+  type JPushSpecialChannel,
   type JPushStyleChoice,
   type JPushThirdPartyChannel,
   type JPushVivoChannel,

@@ -31,7 +31,7 @@ export interface JPushIosNotification {
   alert?: string | JPushIosAlert;
   /** A sound file of the app, or `default`. Without it, and with `''`, there is no sound. */
   sound?: string | JPushIosSound;
-  /** A number from 0 to 99, or `'+N'` or `'-N'`; 0 and `''` clear it. Without it, the number stays. */
+  /** A number from 0 to 99, or `'N'`, `'+N'` or `'-N'`; 0 and `''` clear it. Without it, the number stays. */
   badge?: number | string;
   /** Wakes the app in the background. A hyphen, no underscore. */
   'content-available'?: boolean;

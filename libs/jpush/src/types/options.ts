@@ -1,5 +1,5 @@
 import { type JsonObject } from '@nest-push/core';
-import { type JPushThirdPartyChannel } from './third-party-channel.js';
+import { type JPushSpecialChannel, type JPushThirdPartyChannel } from './third-party-channel.js';
 
 /** How a push is carried. */
 export interface JPushPushOptions {
@@ -9,7 +9,7 @@ export interface JPushPushOptions {
   time_to_live?: number;
   /**
    * The push that this one replaces, sent within the last day; an id that is not known refuses the push. Give the id as the answer gave it, as a
-   * string: it may exceed 2^53. It leaves as a number.
+   * string: it may exceed 2^53. It leaves as a number. Not for pushes to groups of apps.
    */
   override_msg_id?: string;
   /** Whether iOS devices are reached through Apple's production environment. Without it JPush takes production. */
@@ -23,12 +23,18 @@ export interface JPushPushOptions {
   classification?: 0 | 1;
   /** When the device shows it: `jg_app_show`, `jg_app_hide`, or an event of the app. For paying apps since 2025-10-30. */
   target_event?: readonly string[];
-  /** A test message in the phone makers' sense. */
+  /** A test message in the phone makers' sense. Goes before `notification.hmos.test_message`. */
   test_message?: boolean;
+  /** Goes before `notification.hmos.receipt_id`. */
   receipt_id?: string;
-  /** Shows when the screen goes on; notifications alone, 07:00 to 22:00. @default false */
+  /**
+   * Shows when the screen goes on. For paying apps, from 07:00 to 22:00; goes neither with `message` nor with `big_push_duration`, and makers'
+   * `distribution` must be absent or `secondary_push`.
+   *
+   * @default false
+   */
   active_push?: boolean;
-  /** Only with `active_push`. @default false */
+  /** Needs `active_push`. @default false */
   need_backup?: boolean;
   /** The name of a push plan that exists. */
   business_operation_code?: string;
@@ -42,10 +48,16 @@ export interface JPushPushOptions {
   portal_extra?: JsonObject;
   /** @default 'v1' */
   notification_3rd_ver?: 'v1' | 'v2';
-  /** Whether texts that are too long for a phone maker's channel are cut. @default true */
+  /** Whether texts that are too long for a phone maker's channel are cut (since 2026-05). @default true */
   auto_truncation?: boolean;
-  /** @default false */
+  /** The "scenario commercial push" that apps pay for (since 2026-05). @default false */
   mkt_enable?: boolean;
   /** Leaves out users who have switched notifications off. For paying apps since 2026-07. @default false */
   notification_switch_filter?: boolean;
+}
+
+/** The options of a push of a special type: the type stands in `third_party_channel`, and the push is transactional. */
+export interface JPushSpecialOptions extends JPushPushOptions {
+  classification: 1;
+  third_party_channel: JPushSpecialChannel;
 }

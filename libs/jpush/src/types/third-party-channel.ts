@@ -151,3 +151,13 @@ export interface JPushThirdPartyChannel {
   /** HarmonyOS knows this key alone. */
   hmos?: Pick<JPushChannelChoice, 'distribution'>;
 }
+
+/** A channel with a special type for at least one maker. */
+export type JPushSpecialChannel = JPushThirdPartyChannel &
+  (
+    | { xiaomi: { mi_push_type: 3 | 7 } }
+    | { huawei: { hw_push_type: 7 } }
+    | { honor: { honor_push_type: 3 } }
+    | { oppo: { op_push_type: 3 | 7 } }
+    | { vivo: { vivo_push_type: 2 | 3 | 7 } }
+  );

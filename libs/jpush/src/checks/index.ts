@@ -1,0 +1,1 @@
+export { checkPush, type JPushUse } from './push.checks.js';

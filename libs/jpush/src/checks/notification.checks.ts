@@ -1,0 +1,117 @@
+import { isJsonObject, jsonBytes, object, type ObjectRule, record, type Shape, text } from '@nest-push/core';
+import { JPUSH_LIMITS } from '../jpush.limits.js';
+import { ANDROID_FIELDS, androidExtras, badgeFields, intent } from './android.checks.js';
+import { HMOS_FIELDS, hmosRelations, showsPayload } from './hmos.checks.js';
+import { IOS_FIELDS } from './ios.checks.js';
+
+type Relations = NonNullable<ObjectRule['relations']>;
+
+const android = object(ANDROID_FIELDS);
+const ios = sized(object(IOS_FIELDS), JPUSH_LIMITS.json.ios);
+const hmos = object(HMOS_FIELDS, { relations: hmosRelations });
+
+const quickapp = object(
+  { title: text({ min: 1 }), alert: text(), page: text({ min: 1 }), extras: record() },
+  { required: ['title', 'alert', 'page'] },
+);
+
+/** JPush REST API v3 push, 2019-08. */
+const winphone = sized(
+  object({ alert: text(), title: text(), _open_page: text(), extras: record() }),
+  JPUSH_LIMITS.json.winphone,
+);
+
+const PARTS: Readonly<Record<string, Shape>> = { android, ios, hmos, quickapp, voip: record(), winphone };
+
+/** Who must have a text: its own, or the notification's. */
+const WITH_TEXT = ['android', 'ios', 'hmos', 'winphone'] as const;
+
+/**
+ * Each platform has a text, its own or the one it inherits. JPush answers 1003 where there is none, and 1002 to an empty `hmos` (JPush's server SDK for
+ * Java, 2024-07, and the documents of HarmonyOS, 2025-10).
+ */
+const texts: Relations = (parts, field, report) => {
+  if (parts.alert !== undefined) return;
+  for (const name of WITH_TEXT) {
+    const part = parts[name];
+    if (!isJsonObject(part) || part.alert !== undefined) continue;
+    if (name === 'hmos' && showsPayload(part.push_type)) continue;
+    const empty = name === 'hmos' && Object.keys(part).length === 0;
+    const rule = `must be set, here or for all platforms in ${field}.alert`;
+    report.add(empty ? 'missing' : 'value', `${field}.${name}.alert`, rule);
+  }
+};
+
+/** Our decision: a notification with neither text nor platform is a missing one. */
+const something: Relations = (parts, field, report) => {
+  if (parts.alert === undefined && !Object.keys(PARTS).some((name) => parts[name] !== undefined))
+    report.add('missing', field, 'must have an alert, or a part for a platform');
+};
+
+/** `notification`. */
+export const notification: Shape = object(
+  { alert: text(), alternate_alert: text(), ...PARTS },
+  {
+    relations: (parts, field, report) => {
+      something(parts, field, report);
+      texts(parts, field, report);
+    },
+  },
+);
+
+/** `message`. */
+export const message: Shape = object(
+  {
+    msg_content: text(),
+    title: text(),
+    content_type: text(),
+    extras: record(),
+    alternate_title: text(),
+    alternate_content: text(),
+  },
+  { required: ['msg_content'] },
+);
+
+const THIRD_PLATFORMS = ['android', 'ios', 'hmos'];
+
+/** `notification_3rd`, second version: at least one platform, each with a text of its own. */
+export const notification3rdV2: Shape = object(
+  { android, ios, hmos },
+  {
+    relations: (parts, field, report) => {
+      if (!THIRD_PLATFORMS.some((name) => parts[name] !== undefined))
+        report.add('missing', field, `must have at least one of ${THIRD_PLATFORMS.join(', ')}`);
+      for (const name of THIRD_PLATFORMS) {
+        const part = parts[name];
+        if (isJsonObject(part) && part.alert === undefined && !(name === 'hmos' && showsPayload(part.push_type)))
+          report.add('missing', `${field}.${name}.alert`, 'must be set');
+      }
+    },
+  },
+);
+
+/** `notification_3rd`, first version: Android alone. */
+export const notification3rdV1: Shape = object(
+  {
+    title: text(),
+    content: text({ min: 1 }),
+    channel_id: text({ max: JPUSH_LIMITS.channelIdBytes, unit: 'bytes' }),
+    intent,
+    uri_activity: text(),
+    uri_action: text(),
+    ...badgeFields,
+    badge_class: text(),
+    sound: text(),
+    extras: androidExtras,
+  },
+  { required: ['content'] },
+);
+
+/** A shape, and a bound on its JSON that is measured only where the shape fits: what is no object has no size worth telling. */
+function sized(shape: Shape, max: number): Shape {
+  const size = jsonBytes(max);
+  return (value, field, report) => {
+    shape(value, field, report);
+    if (isJsonObject(value)) size(value, field, report);
+  };
+}
