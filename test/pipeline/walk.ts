@@ -185,7 +185,7 @@ async function clientErrors({ app }: Host): Promise<unknown[]> {
     jpush.push.cids({ count: 2 }),
     umeng.send({ type: 'unicast', device_tokens: umengAndroidToken, payload }),
     umeng.send({ type: 'customizedcast', alias_type: 'user', alias: umengAlias, payload }),
-    umeng.upload({ content: [umengAlias, umengAndroidToken] }),
+    umeng.upload({ aliases: [umengAlias, umengAndroidToken] }),
     xiaomi.for('android').message.toRegIds([xiaomiRegId], note),
     xiaomi.for('ios').message.toAliases([xiaomiAlias], { description: '通知' }),
   ]);
@@ -214,7 +214,7 @@ async function refuse({ push, devices, report, app }: Host, { reports, errors }:
     app
       .get(UmengClients)
       .for('android')
-      .upload({ content: [umengAlias, `${umengAndroidToken}\n`] }),
+      .upload({ deviceTokens: [umengAlias, `${umengAndroidToken}\n`] }),
     app
       .get(XiaomiClients)
       .for('android')

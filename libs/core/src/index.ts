@@ -113,7 +113,13 @@ export { type PushRequest } from './delivery/push.request.js';
 export { PushService } from './push.service.js';
 export { type CancelResult, type PushTicket, ticketsIn } from './delivery/push.ticket.js';
 export { PushReceipts } from './receipt/push-receipts.js';
-export { type Receipt, type ReceiptCounts, type ReceiptKind, type ReceiptTally } from './receipt/receipt.js';
+export {
+  type Receipt,
+  RECEIPT_KINDS,
+  type ReceiptCounts,
+  type ReceiptKind,
+  type ReceiptTally,
+} from './receipt/receipt.js';
 export { DUE_SCAN_INTERVAL } from './schedule/due-scan.js';
 export { addressKey, losesAddress } from './store/address.js';
 export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';

@@ -1,24 +1,90 @@
-export { readXiaomiAnswer, type XiaomiAnswer, type XiaomiSent } from './xiaomi.answer.js';
-export { XiaomiClient, XiaomiClients, XiaomiMessageApi } from './xiaomi.client.js';
+export { type XiaomiNewChannel } from './api/channels.api.js';
+export { type XiaomiPackage } from './api/devtools.api.js';
+export { type XiaomiPicture, type XiaomiPictureUpload } from './api/images.api.js';
+export { type XiaomiQuickApp, type XiaomiTopicOperator } from './api/message.api.js';
+export { type XiaomiMultiOptions, type XiaomiTargetedMessage } from './api/multi.api.js';
+export { type XiaomiSendOptions, type XiaomiVersionedSendOptions } from './api/sender.js';
+export { type XiaomiCounterQuery } from './api/stats.api.js';
+export { type XiaomiSubscription } from './api/topics.api.js';
+export { type XiaomiRevocation } from './api/withdrawals.api.js';
+export { checkMessage as checkXiaomiMessage, type XiaomiCheckContext } from './checks/index.js';
+export { readXiaomiAnswer, type XiaomiAnswer } from './xiaomi.answer.js';
+export { type XiaomiClientInput } from './xiaomi.app.js';
+export { XiaomiClient } from './xiaomi.client.js';
+export { XiaomiClients } from './xiaomi.clients.js';
 export { XIAOMI_CODES } from './xiaomi.codes.js';
+export {
+  XIAOMI_ENDPOINTS,
+  XIAOMI_UNKNOWN_ENDPOINTS,
+  type XiaomiEndpoint,
+  type XiaomiEndpointName,
+  type XiaomiVersion,
+} from './xiaomi.endpoints.js';
 export { xiaomiEnvironment } from './xiaomi.env.js';
-export { XIAOMI_CALLS_PER_SECOND, XIAOMI_LIMITS, XIAOMI_RESERVED_EXTRA } from './xiaomi.limits.js';
-export { XiaomiModule } from './xiaomi.module.js';
+export {
+  XIAOMI_EMQ_HOST,
+  XIAOMI_FORMER_HOSTS,
+  XIAOMI_HOSTS,
+  XIAOMI_REGIONS,
+  XIAOMI_SANDBOX_HOST,
+  type XiaomiHostRole,
+  type XiaomiRegion,
+  type XiaomiRegionHosts,
+} from './xiaomi.hosts.js';
+export {
+  XIAOMI_CALLS_PER_SECOND,
+  XIAOMI_LIMITS,
+  XIAOMI_RESERVED_EXTRA,
+  XIAOMI_RULES,
+  type XiaomiRule,
+} from './xiaomi.limits.js';
+export { XiaomiModule, type XiaomiFromEnv, type XiaomiOptionsInCode } from './xiaomi.module.js';
 export { getXiaomiClientToken, InjectXiaomiClient, type XiaomiModuleExtras } from './xiaomi.module-definition.js';
 export {
-  XIAOMI_REGIONS,
   XiaomiAndroidOptions,
   type XiaomiChannel,
   type XiaomiChannels,
-  type XiaomiClientInput,
+  type XiaomiChecks,
+  type XiaomiConnectionInput,
   XiaomiIosOptions,
   XiaomiOptions,
   type XiaomiOptionsInput,
-  type XiaomiRegion,
 } from './xiaomi.options.js';
 export { type XiaomiOverride, type XiaomiOverrideOf } from './xiaomi.overrides.js';
-export { XIAOMI_HOSTS, XIAOMI_SANDBOX_HOST, type XiaomiAddressKind } from './xiaomi.request.js';
+export { type XiaomiAddressKind } from './xiaomi.request.js';
 export { XiaomiVendor } from './xiaomi.vendor.js';
+export {
+  XIAOMI_ALL_RECEIPTS,
+  XIAOMI_RECEIPT_TYPES,
+  xiaomiReceiptMask,
+  type XiaomiReceiptType,
+} from './receipts/xiaomi.receipt-types.js';
+export { XiaomiReceiptsModule, type XiaomiReceiptsModuleExtras } from './receipts/xiaomi.receipts.module.js';
+export {
+  XiaomiReceiptsOptions,
+  type XiaomiReceiptsOptionsInput,
+  xiaomiReceiptsEnvironment,
+} from './receipts/xiaomi.receipts.options.js';
+export {
+  readXiaomiReceipts,
+  type XiaomiReceiptsContext,
+  type XiaomiReceiptsReading,
+} from './receipts/xiaomi.receipts.js';
+export {
+  type XiaomiCounters,
+  type XiaomiDone,
+  type XiaomiImage,
+  type XiaomiList,
+  type XiaomiPulledReceipt,
+  type XiaomiQuota,
+  type XiaomiRaw,
+  type XiaomiSent,
+  type XiaomiSentWithWarnings,
+  type XiaomiSmallIcon,
+  type XiaomiTrace,
+  type XiaomiTraced,
+  type XiaomiTraces,
+} from './types/answer.js';
 export {
   type XiaomiAndroidExtra,
   type XiaomiAndroidMessage,
@@ -29,3 +95,11 @@ export {
   type XiaomiMessages,
   type XiaomiPlatform,
 } from './types/message.js';
+export {
+  type XiaomiAndroidSettings,
+  type XiaomiButton,
+  type XiaomiCommonSettings,
+  type XiaomiEffect,
+  type XiaomiIosAlert,
+  type XiaomiIosSettings,
+} from './types/settings.js';

@@ -29,6 +29,7 @@ describe('a success', () => {
       badRegIds: [],
       dayQuota: null,
       dayAcked: null,
+      channelExceedQuota: new Map(),
     });
   });
 
@@ -40,6 +41,19 @@ describe('a success', () => {
     ['several, with a comma at the end', { bad_regids: 'R2, R3,,R4,' }, { badRegIds: ['R2', 'R3', 'R4'] }],
     ['none', { bad_regids: '' }, { badRegIds: [] }],
     ['no text', { bad_regids: 7 }, { badRegIds: [] }],
+    [
+      'messages that were dropped over the allowance of their channel',
+      { channel_exceed_quota: ' no_channel:2 a:3  b:c:4' },
+      {
+        channelExceedQuota: new Map([
+          ['no_channel', 2],
+          ['a', 3],
+          ['b:c', 4],
+        ]),
+      },
+    ],
+    ['unreadable dropped messages', { channel_exceed_quota: 'a: b 7' }, { channelExceedQuota: new Map() }],
+    ['no dropped messages', { channel_exceed_quota: '' }, { channelExceedQuota: new Map() }],
   ])('with %s', (_name, data, expected) => {
     expect(read(sent(data))).toMatchObject({ ok: true, messageId: SENT.data.id, ...expected });
   });
@@ -128,6 +142,12 @@ describe('a refusal', () => {
 describe('an answer that is neither', () => {
   it.each<[string, unknown, number, FailureClass]>([
     ['success without a message id', { ...SENT, data: {} }, 200, 'unknown'],
+    [
+      'success with a trace id alone, which is no message id',
+      { ...SENT, data: undefined, trace_id: 'Xdm1' },
+      200,
+      'unknown',
+    ],
     ['success without data', { ...SENT, data: undefined }, 200, 'unknown'],
     ['a blank message id', sent({ id: ' ' }), 200, 'unknown'],
     ['code 0 with result error', { ...SENT, result: 'error' }, 200, 'unknown'],

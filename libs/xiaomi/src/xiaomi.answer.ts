@@ -9,20 +9,8 @@ import {
 } from '@nest-push/core';
 import { xiaomiCode } from './xiaomi.codes.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
-import { type XiaomiEnvelope, type XiaomiSendData } from './types/answer.js';
-
-/** What Xiaomi said of a message that it took. */
-export interface XiaomiSent {
-  readonly messageId: string;
-  /** Xiaomi's id of the call, for its support; null where it gave none. */
-  readonly traceId: string | null;
-  /** Registration ids that were refused while the others were taken. */
-  readonly badRegIds: readonly string[];
-  /** How many messages the app may have delivered today; null where Xiaomi does not say. */
-  readonly dayQuota: number | null;
-  /** How many were delivered today; null where Xiaomi does not say. */
-  readonly dayAcked: number | null;
-}
+import { type XiaomiEnvelope, type XiaomiSendData, type XiaomiSent } from './types/answer.js';
+import { commaList, count, textOrNull } from './xiaomi.values.js';
 
 /** A send's answer. */
 export type XiaomiAnswer =
@@ -59,12 +47,25 @@ export function readXiaomiAnswer(answer: HttpAnswer, now: number): XiaomiAnswer 
   if (messageId === null) return { ok: false, failure: refusal(NO_MESSAGE_ID, null, answer, envelope, now), messageId };
   return {
     ok: true,
+    // Never the trace id in its place, which Xiaomi's own SDK falls back to: no receipt and no trace knows it.
     messageId,
     traceId: textOrNull(envelope.trace_id),
     badRegIds: commaList(data.bad_regids),
     dayQuota: count(data.day_quota),
     dayAcked: count(data.day_acked),
+    channelExceedQuota: exceeded(data.channel_exceed_quota),
   };
+}
+
+/** `no_channel:2 a:3`. The format is quoted in 2026-08; what does not fit it is left out. */
+function exceeded(value: unknown): ReadonlyMap<string, number> {
+  const entries = typeof value === 'string' ? value.trim().split(/\s+/) : [];
+  return new Map(
+    entries.flatMap((entry): [string, number][] => {
+      const [, channel, dropped] = /^(.+):(\d{1,15})$/.exec(entry) ?? [];
+      return channel === undefined ? [] : [[channel, Number(dropped)]];
+    }),
+  );
 }
 
 /** Reads any call's answer as far as the envelope goes. */
@@ -105,11 +106,16 @@ function wordsOf({ reason, description }: XiaomiEnvelope): string | null {
   return textOrNull(reason) ?? textOrNull(description);
 }
 
-function parsedEnvelope({ body }: HttpAnswer): XiaomiEnvelope | undefined {
+function parsedEnvelope(answer: HttpAnswer): XiaomiEnvelope | undefined {
+  const value = readXiaomiJson(answer);
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** The JSON of an answer; undefined where it is none. */
+export function readXiaomiJson({ body }: HttpAnswer): unknown {
   try {
     // A decoder drops a byte order mark, with which JSON.parse would fail.
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return isJsonObject(value) ? value : undefined;
+    return JSON.parse(new TextDecoder().decode(body)) as unknown;
   } catch {
     return undefined;
   }
@@ -120,21 +126,4 @@ function codeOf({ code, errorCode }: XiaomiEnvelope): string | null {
   if (typeof value === 'number') return Math.abs(value) < 1e9 ? String(value) : null;
   // A longer number is no code: it may be somebody's phone number.
   return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? value : null;
-}
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
-
-/** Some of Xiaomi's own clients leave a comma at the end of a list, so empty items mean nothing. */
-function commaList(value: unknown): readonly string[] {
-  return typeof value === 'string'
-    ? value
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '')
-    : [];
-}
-
-function count(value: unknown): number | null {
-  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }

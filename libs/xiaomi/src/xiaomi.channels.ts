@@ -3,7 +3,7 @@ import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { type XiaomiChannel, type XiaomiChannels } from './xiaomi.options.js';
 
 const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
-const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['id', 'templateId', 'templateParam']);
+const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['id', 'templateId', 'templateParam', 'private']);
 
 /** Whether a value is a map of channels as {@link XiaomiChannels} describes it. */
 export function isChannels(value: unknown): value is XiaomiChannels {
@@ -16,11 +16,12 @@ export function isChannels(value: unknown): value is XiaomiChannels {
 }
 
 function isChannel(channel: Readonly<Record<string, unknown>>): boolean {
-  const { id, templateId, templateParam } = channel;
+  const { id, templateId, templateParam, private: saysPrivate } = channel;
   return (
     Object.keys(channel).every((field) => CHANNEL_FIELDS.has(field)) &&
     isText(id) &&
-    (templateId === undefined || isText(templateId)) &&
+    (saysPrivate === undefined || typeof saysPrivate === 'boolean') &&
+    (templateId === undefined ? saysPrivate !== true : isText(templateId)) &&
     (templateParam === undefined || (templateId !== undefined && isTemplateParam(templateParam)))
   );
 }
@@ -40,6 +41,11 @@ export function channelFor(channels: XiaomiChannels | undefined, message: Messag
   if (channels === undefined || message.class === undefined) return undefined;
   const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
   return finer ?? channels[message.class];
+}
+
+/** Whether a channel is a private one: said by the host, else our decision that those of transactional messages are. */
+export function isPrivate(channel: XiaomiChannel | undefined, message: Message): boolean {
+  return channel !== undefined && (channel.private ?? message.class === 'transactional');
 }
 
 /** Whether the kind of a message, if it has one, chooses its channel. */

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { PushConfigurationError, PushInputError, VendorError, VendorHttp } from '@nest-push/core';
+import { PushConfigurationError, VendorError, VendorHttp } from '@nest-push/core';
 import { HttpService } from '@nestjs/axios';
-import { type XiaomiSent } from './xiaomi.answer.js';
-import { XiaomiClient, XiaomiClients } from './xiaomi.client.js';
+import { XiaomiClient } from './xiaomi.client.js';
+import { XiaomiClients } from './xiaomi.clients.js';
+import { type XiaomiAndroidMessage } from './types/message.js';
 
 const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
 const IOS_SECRET = 'Y2FuYXJ5LXNlY3JldC0wMg==';
@@ -56,100 +57,29 @@ async function thrown(run: Promise<unknown>): Promise<Error> {
   throw new Error('nothing was thrown');
 }
 
-describe('message', () => {
-  it.each<[string, (client: XiaomiClient<'android'>) => Promise<XiaomiSent>, string, string]>([
-    [
-      'toRegIds',
-      (c) => c.message.toRegIds(['r1', 'r2'], { title: 't' }),
-      '/v3/message/regid',
-      'registration_id=r1%2Cr2&',
-    ],
-    ['toAliases', (c) => c.message.toAliases(['a 1', 'a2'], { title: 't' }), '/v3/message/alias', 'alias=a+1%2Ca2&'],
-    [
-      'toUserAccounts',
-      (c) => c.message.toUserAccounts(['u1'], { title: 't' }),
-      '/v2/message/user_account',
-      'user_account=u1&',
-    ],
-    ['toTopic', (c) => c.message.toTopic('news', { title: 't' }), '/v3/message/topic', 'topic=news&'],
-    ['toAll', (c) => c.message.toAll({ title: 't' }), '/v3/message/all', ''],
-  ])('%s makes one call', async (_name, call, path, start) => {
-    await expect(call(android())).resolves.toEqual({
-      messageId: 'sdm1',
-      traceId: 'Xdm1',
-      badRegIds: [],
-      dayQuota: null,
-      dayAcked: null,
-    });
-    expect(seen).toHaveLength(1);
-    const [{ request, body }] = seen as [Seen];
-    expect([request.method, request.url]).toEqual(['POST', path]);
-    expect(request.headers).toMatchObject({
-      authorization: `key=${SECRET}`,
-      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
-    });
-    expect(body).toBe(`${start}restricted_package_name=com.example.shop&title=t`);
+const HELLO: XiaomiAndroidMessage = { title: 't', description: 'd', extra: { notify_effect: '1' } };
+
+it('tells the owner of a good that a visitor opened it: an alias on Android, and on iOS in its environment', async () => {
+  await android().message.toAliases(['QQC_42'], {
+    title: '您有一条新消息~',
+    description: '【小明】刚刚浏览了您的商品【自行车】~',
+    pass_through: 0,
+    extra: { notify_effect: '1', type: '2' },
   });
-
-  it('tells the owner of a good that a visitor opened it: an alias on Android, and on iOS in its environment', async () => {
-    await android().message.toAliases(['QQC_42'], {
-      title: '您有一条新消息~',
-      description: '【小明】刚刚浏览了您的商品【自行车】~',
-      pass_through: 0,
-      extra: { notify_effect: '1', type: '2' },
-    });
-    const message = { description: '【小明】刚刚浏览了您的商品【自行车】~', extra: { badge: '1', type: '2' } };
-    await ios(false).message.toAliases(['QQC_42'], message);
-    await ios(true).message.toAliases(['QQC_42'], message);
-    expect(seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
-      ['/v3/message/alias', `key=${SECRET}`],
-      ['/v3/message/alias', `key=${IOS_SECRET}`],
-      ['/sandbox/v3/message/alias', `key=${IOS_SECRET}`],
-    ]);
-    expect(Object.fromEntries(new URLSearchParams(seen[1]?.body))).toEqual({
-      alias: 'QQC_42',
-      restricted_package_name: 'com.example.Shop',
-      description: '【小明】刚刚浏览了您的商品【自行车】~',
-      'extra.badge': '1',
-      'extra.type': '2',
-    });
-  });
-
-  it('tells of the registration ids that were refused', async () => {
-    answer = { status: 200, body: JSON.stringify({ ...OK, data: { id: 's', bad_regids: 'r2', day_quota: '20000' } }) };
-    await expect(android().message.toRegIds(['r1', 'r2'], {})).resolves.toMatchObject({
-      badRegIds: ['r2'],
-      dayQuota: 20_000,
-    });
-  });
-
-  it.each<[string, readonly string[], RegExp]>([
-    ['none', [], /to must name at least one address/],
-    ['more than 1000', Array.from({ length: 1001 }, (_, i) => `r${i}`), /to must name at most 1000 \(it names 1001\)/],
-    ['one with a comma', ['r1,r2'], /to must hold no address with a comma/],
-    ['a blank one', ['r1', ' '], /to must hold no blank address/],
-  ])('asks for nothing with %s', async (_name, regIds, text) => {
-    const error = await thrown(android().message.toRegIds(regIds, {}));
-    expect(error).toBeInstanceOf(PushInputError);
-    expect(error.message).toMatch(text);
-    expect(error.message).not.toContain('r1');
-    expect(seen).toEqual([]);
-  });
-});
-
-describe('toUserAccounts of an app with several packages', () => {
-  const several = (): XiaomiClient<'android'> => android({ packageName: 'com.example.shop,com.example.lite' });
-
-  it('asks for nothing, as its path takes one package', async () => {
-    const error = await thrown(several().message.toUserAccounts(['u1'], { title: 't' }));
-    expect(error).toBeInstanceOf(PushInputError);
-    expect(error.message).toMatch(/to must not be accounts where the app has several packages/);
-    expect(seen).toEqual([]);
-  });
-
-  it('goes to the one that the message names', async () => {
-    await several().message.toUserAccounts(['u1'], { title: 't', restricted_package_name: 'com.example.lite' });
-    expect(seen[0]?.body).toBe('user_account=u1&restricted_package_name=com.example.lite&title=t');
+  const message = { description: '【小明】刚刚浏览了您的商品【自行车】~', extra: { badge: '1', type: '2' } };
+  await ios(false).message.toAliases(['QQC_42'], message);
+  await ios(true).message.toAliases(['QQC_42'], message);
+  expect(seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
+    ['/v3/message/alias', `key=${SECRET}`],
+    ['/v3/message/alias', `key=${IOS_SECRET}`],
+    ['/sandbox/v3/message/alias', `key=${IOS_SECRET}`],
+  ]);
+  expect(Object.fromEntries(new URLSearchParams(seen[1]?.body))).toEqual({
+    alias: 'QQC_42',
+    restricted_package_name: 'com.example.Shop',
+    description: '【小明】刚刚浏览了您的商品【自行车】~',
+    'extra.badge': '1',
+    'extra.type': '2',
   });
 });
 
@@ -159,7 +89,7 @@ describe('a failure', () => {
       status: 200,
       body: '{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}',
     };
-    const error = await thrown(android().message.toAll({ title: 't' }));
+    const error = await thrown(android().message.toAll(HELLO));
     expect(error).toBeInstanceOf(VendorError);
     expect(error).toMatchObject({ failure: { class: 'credential', code: '21301', httpStatus: 200 }, messageId: null });
     expect(error.message).toBe(
@@ -176,13 +106,13 @@ describe('a failure', () => {
     [200, '{}', 'unknown'],
   ])('HTTP %i with %p is %s, and is not repeated', async (status, body, failureClass) => {
     answer = { status, body };
-    await expect(android().message.toAll({})).rejects.toMatchObject({ failure: { class: failureClass } });
+    await expect(android().message.toAll(HELLO)).rejects.toMatchObject({ failure: { class: failureClass } });
     expect(seen).toHaveLength(1);
   });
 
   it('is unknown when the connection breaks after the request', async () => {
     answer = null;
-    const error = await thrown(android().message.toAll({}));
+    const error = await thrown(android().message.toAll(HELLO));
     expect(error).toMatchObject({
       name: 'VendorError',
       failure: { class: 'unknown', vendor: 'Xiaomi' },
@@ -197,7 +127,7 @@ describe('a failure', () => {
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
     await new Promise((resolve) => closed.close(resolve));
-    await expect(android({ baseUrl: `http://127.0.0.1:${port}` }).message.toAll({})).rejects.toMatchObject({
+    await expect(android({ baseUrl: `http://127.0.0.1:${port}` }).message.toAll(HELLO)).rejects.toMatchObject({
       failure: { class: 'retryable', code: null },
     });
   });
@@ -207,7 +137,7 @@ describe('a failure', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     await expect(
-      android({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 50 }).message.toAll({}),
+      android({ baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 50 }).message.toAll(HELLO),
     ).rejects.toMatchObject({
       failure: { class: 'unknown', reason: expect.stringContaining('within 50 ms') as string },
     });
@@ -221,7 +151,7 @@ describe('the clients', () => {
 
   it('are one for each app', async () => {
     const clients = new XiaomiClients({ ...options, baseUrl }, http);
-    await clients.for('android').message.toAll({ title: 't' });
+    await clients.for('android').message.toAll(HELLO);
     expect(clients.for('android')).toBe(clients.for('android'));
     expect(seen).toHaveLength(1);
     expect(() => clients.for('ios')).toThrow(

@@ -14,6 +14,7 @@ export function xiaomiEnvironment(prefix = 'PUSH_XIAOMI'): EnvironmentMap {
     'ios.sandbox': { name: `${prefix}_IOS_SANDBOX`, type: 'boolean' },
     region: { name: `${prefix}_REGION`, optional: true },
     callsPerSecond: { name: `${prefix}_CALLS_PER_SECOND`, type: 'number', optional: true },
+    receiptUrl: { name: `${prefix}_RECEIPT_URL`, optional: true },
     baseUrl: { name: `${prefix}_BASE_URL`, optional: true },
   };
 }

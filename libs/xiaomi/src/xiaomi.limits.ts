@@ -1,6 +1,4 @@
-import { type InputIssue, isJsonObject, utf8Length } from '@nest-push/core';
-import { type XiaomiAddressKind } from './xiaomi.request.js';
-import { type XiaomiAndroidMessage, type XiaomiIosMessage, type XiaomiPlatform } from './types/message.js';
+import { type XiaomiPlatform } from './types/message.js';
 
 /**
  * Xiaomi's limits. `below` must not be reached, `most` may be. Xiaomi says that every character counts 1, and not what an emoji counts. Our
@@ -15,10 +13,23 @@ export const XIAOMI_LIMITS = {
   description: { below: 128 },
   /** Characters: 4 K, every one counts 1. Server SDK documents, as quoted (undated); code 65009. */
   payload: { below: 4096 },
-  /** Pairs of the app's own, beside the reserved names. Server SDK documents, as quoted (undated); code 65014. */
+  /**
+   * Pairs of the app's own. Server SDK documents, as quoted (undated); code 65014. Our decision: names that Xiaomi reserves are not counted, as the
+   * page does not say, and a message with a channel, a template and receipts would have no room left.
+   */
   extraPairs: { most: 10 },
   /** Characters of these pairs' names and values together. Server SDK documents, as quoted (undated); code 65015. */
   extraCharacters: { most: 1024 },
+  /** Topics of one call. Xiaomi's server SDKs (2017 to 2020); code 65035. */
+  topics: { most: 5 },
+  /** Messages of one call that carries different ones. As quoted in 2026-08; Xiaomi's own pages were not found to say it. */
+  messages: { most: 1000 },
+  /** Days ahead for `time_to_send`. Server API, as quoted until 2023; one note of 2026 says 30. The option `scheduleDays` changes it. */
+  scheduleDays: { most: 7 },
+  /** Days of one query of counters. Server API, as quoted in 2018. */
+  counterDays: { below: 30 },
+  /** Bytes of an uploaded picture. As quoted (undated); icons are smaller, by sources that differ. */
+  imageBytes: { below: 1_048_576 },
   /** Addresses of one call. Push limits, pId=1656, as quoted in 2026-08; for aliases and accounts other clients assume the same. */
   addresses: { most: 1000 },
   /** pId=1559, as quoted after 2024-09. Older pages allowed only 0 to 4. */
@@ -40,6 +51,38 @@ export const XIAOMI_LIMITS = {
   /** Bytes of `extra.callback.param`. Receipts, as quoted (2020 to 2023); another quotation says 256. */
   callbackParam: { most: 64 },
 } as const;
+
+/** A rule that made something illegal, and since when. */
+export interface XiaomiRule {
+  /** The day in China from which it holds; null where it is announced without a day. */
+  readonly since: string | null;
+  readonly rule: string;
+  readonly source: string;
+}
+
+/** What was allowed once, and is no longer. All of them are China's. */
+export const XIAOMI_RULES = {
+  notifyEffect: {
+    since: '2024-09-30',
+    rule: 'a notification must say what a tap opens (extra.notify_effect)',
+    source: 'notice pId=1856, 2024-08-14',
+  },
+  timeToLive: {
+    since: '2024-09-03',
+    rule: 'a message is kept for 1 day (public) or 10 days (private), no longer for 14',
+    source: 'notice pId=1854, 2024-07-30',
+  },
+  privateTemplate: {
+    since: '2026-08-01',
+    rule: 'a private message needs a channel and a template; new apps since 2026-07-01, every app after 2026-12-31',
+    source: 'templates, pId=2314, 2026-06-02, and as quoted in 2026-08',
+  },
+  passThrough: {
+    since: null,
+    rule: 'data messages (pass_through 1) come to an end',
+    source: 'document index, pId=1529, 2025-06-11',
+  },
+} as const satisfies Readonly<Record<string, XiaomiRule>>;
 
 /**
  * Calls that an app may make in a second when it has fewer than 100 000 devices: the lowest of five steps, of which the highest is 3000. Push limits,
@@ -71,186 +114,4 @@ function buttonNames(side: string): string {
   return ['name', 'notify_effect', 'intent_uri', 'intent_class', 'web_uri']
     .map((name) => `notification_style_button_${side}_${name}`)
     .join(' ');
-}
-
-/** How many characters a text has: UTF-16 units, see {@link XIAOMI_LIMITS}. */
-export const characters = (text: string): number => text.length;
-
-/**
- * What is wrong with the receivers of one call. The rules hold no address.
- *
- * @param packageName - the app's package, or several with commas
- */
-export function checkAddresses(
-  kind: XiaomiAddressKind,
-  addresses: readonly string[],
-  packageName: string,
-): InputIssue[] {
-  const issues: InputIssue[] = [];
-  const add = (rule: string): void => void issues.push({ field: 'to', rule });
-  const most = kind === 'topic' ? 1 : XIAOMI_LIMITS.addresses.most;
-  if (kind === 'everyone') {
-    if (addresses.length > 0) add('must name no address, it is for everyone');
-    return issues;
-  }
-  if (addresses.length === 0) add('must name at least one address');
-  if (addresses.length > most) add(`must name at most ${most} (it names ${addresses.length})`);
-  if (addresses.some((address) => address.trim() === '')) add('must hold no blank address');
-  if (kind !== 'topic' && addresses.some((address) => address.includes(','))) {
-    add('must hold no address with a comma: Xiaomi separates addresses with it');
-  }
-  // The path for user accounts is of version 2, which takes one package. pId=1559, 2024-10-21.
-  if (kind === 'account' && packageName.includes(',')) {
-    add('must not be accounts where the app has several packages: Xiaomi takes one package there');
-  }
-  return issues;
-}
-
-/** What is wrong with an Android message. */
-export function checkAndroidMessage(message: XiaomiAndroidMessage): InputIssue[] {
-  const { title, description, payload, pass_through, notify_type, notify_id, extra = {} } = message;
-  const isNotification = pass_through !== 1;
-  return [
-    ...(isNotification ? checkText('title', title, XIAOMI_LIMITS.title.below) : []),
-    ...(isNotification ? checkText('body', description, XIAOMI_LIMITS.description.below) : []),
-    ...(isNotification && payload === undefined
-      ? []
-      : checkText(isNotification ? 'payload' : 'data', payload, XIAOMI_LIMITS.payload.below)),
-    ...checkWhole('pass_through', pass_through, 0, 1),
-    ...checkWhole('notify_type', notify_type, -1, 7),
-    ...checkWhole('notify_id', notify_id, 0, XIAOMI_LIMITS.notifyId.most),
-    ...checkExtra('android', extra),
-    ...checkTemplateParam(extra.template_param),
-  ];
-}
-
-/** What is wrong with an iOS message. */
-export function checkIosMessage({ description, extra = {} }: XiaomiIosMessage): InputIssue[] {
-  const isBlank = description?.trim() === '';
-  return [...(isBlank ? [{ field: 'body', rule: 'must not be blank' }] : []), ...checkExtra('ios', extra)];
-}
-
-/**
- * What is wrong with the times of a message. Whether `time_to_send` lies within 7 days is left to Xiaomi's clock.
- *
- * @param most - milliseconds that Xiaomi keeps such a message
- */
-export function checkTimes(
-  { time_to_live, time_to_send }: Pick<XiaomiAndroidMessage, 'time_to_live' | 'time_to_send'>,
-  most: number,
-): InputIssue[] {
-  return [
-    ...checkWhole('time_to_live', time_to_live, 1, most),
-    ...checkWhole('time_to_send', time_to_send, 0, Number.MAX_SAFE_INTEGER),
-  ];
-}
-
-function checkText(field: string, text: string | undefined, below: number): InputIssue[] {
-  if (text === undefined) return [{ field, rule: 'must be set: Xiaomi takes no Android message without it' }];
-  if (text.trim() === '') return [{ field, rule: 'must not be blank' }];
-  const length = characters(text);
-  return length < below ? [] : [{ field, rule: `must be shorter than ${below} characters (it has ${length})` }];
-}
-
-function checkWhole(field: string, value: number | undefined, least: number, most: number): InputIssue[] {
-  return value === undefined || (Number.isInteger(value) && value >= least && value <= most)
-    ? []
-    : [{ field, rule: `must be a whole number from ${least} to ${most}` }];
-}
-
-function checkExtra(platform: XiaomiPlatform, extra: Readonly<Record<string, string | undefined>>): InputIssue[] {
-  const issues: InputIssue[] = [];
-  let pairs = 0;
-  let length = 0;
-  for (const [key, value] of Object.entries(extra)) {
-    if (value === undefined) continue;
-    const rule = EXTRA_RULES.get(key);
-    if (rule?.holds(value) === false) issues.push({ field: `extra.${key}`, rule: rule.rule });
-    if (XIAOMI_RESERVED_EXTRA[platform].has(key)) continue;
-    pairs += 1;
-    length += characters(key) + characters(value);
-  }
-  const { extraPairs, extraCharacters } = XIAOMI_LIMITS;
-  if (pairs > extraPairs.most)
-    issues.push({ field: 'data', rule: `must have at most ${extraPairs.most} keys (it has ${pairs})` });
-  if (length > extraCharacters.most) {
-    issues.push({
-      field: 'data',
-      rule: `must have at most ${extraCharacters.most} characters, keys and values together (it has ${length})`,
-    });
-  }
-  return issues;
-}
-
-/** Receipt types: 1 delivered, 2 clicked, 16 invalid target, 32 push switched off, 64 filtered, 128 over quota, 1024 expired. */
-const RECEIPT_TYPES = 1 | 2 | 16 | 32 | 64 | 128 | 1024;
-
-const EXTRA_RULES: ReadonlyMap<string, { readonly rule: string; holds(value: string): boolean }> = new Map([
-  [
-    'jobkey',
-    {
-      rule: `must be 1 to ${XIAOMI_LIMITS.jobkey.most} of 0-9, A-Z, a-z, _ and -, not beginning with _`,
-      holds: (value: string) => /^[0-9A-Za-z-][\w-]*$/.test(value) && value.length <= XIAOMI_LIMITS.jobkey.most,
-    },
-  ],
-  [
-    'callback',
-    {
-      rule: `must be an http:// or https:// URL of at most ${XIAOMI_LIMITS.callback.most} bytes`,
-      holds: (value: string) => /^https?:\/\/\S+$/.test(value) && utf8Length(value) <= XIAOMI_LIMITS.callback.most,
-    },
-  ],
-  [
-    'callback.param',
-    {
-      rule: `must have at most ${XIAOMI_LIMITS.callbackParam.most} bytes`,
-      holds: (value: string) => utf8Length(value) <= XIAOMI_LIMITS.callbackParam.most,
-    },
-  ],
-  [
-    'callback.type',
-    {
-      rule: 'must be a sum of receipt types, each at most once: 1, 2, 16, 32, 64, 128, 1024',
-      // Adding 3 to 1 and 2 gives a number that Xiaomi answers with silence: no receipts, no error.
-      holds: (value: string) => /^[1-9]\d{0,3}$/.test(value) && (Number(value) & ~RECEIPT_TYPES) === 0,
-    },
-  ],
-]);
-
-// pId=2314, 2026-06-02: no emoji, no other symbol (So), no unassigned code point.
-const TEMPLATE_FORBIDS = /[\p{So}\p{Cn}\p{Extended_Pictographic}\u{20E3}]/u;
-
-function checkTemplateParam(text: string | undefined): InputIssue[] {
-  if (text === undefined) return [];
-  const field = 'template_param';
-  const parameters = parsedObject(text);
-  if (parameters === undefined) return [{ field, rule: 'must be a JSON object as text' }];
-  const entries = Object.entries(parameters);
-  const { templateParam, templateParams } = XIAOMI_LIMITS;
-  const issues: InputIssue[] = [];
-  if (entries.length > templateParams.most) {
-    issues.push({ field, rule: `must have at most ${templateParams.most} parameters (it has ${entries.length})` });
-  }
-  for (const [name, value] of entries) {
-    const at = `${field}.${name}`;
-    if (typeof value !== 'string' || value.trim() === '')
-      issues.push({ field: at, rule: 'must be text that is not blank' });
-    else if (characters(value) > templateParam.most) {
-      issues.push({
-        field: at,
-        rule: `must have at most ${templateParam.most} characters (it has ${characters(value)})`,
-      });
-    } else if (TEMPLATE_FORBIDS.test(value))
-      issues.push({ field: at, rule: 'must have no emoji and no other symbol character' });
-  }
-  return issues;
-}
-
-function parsedObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder, Inject } from '@nestjs/common';
-import { XiaomiClients } from './xiaomi.client.js';
+import { XiaomiClients } from './xiaomi.clients.js';
 import { type XiaomiOptionsInput } from './xiaomi.options.js';
 
 // The tokens are fixed strings: they must mean the same in both copies of a package that was loaded twice.

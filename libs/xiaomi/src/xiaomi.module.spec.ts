@@ -4,7 +4,7 @@ import { type PushConfigurationError } from '@nest-push/core';
 import { Injectable, Module, type ModuleMetadata } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { XiaomiClients } from './xiaomi.client.js';
+import { XiaomiClients } from './xiaomi.clients.js';
 import { XiaomiModule } from './xiaomi.module.js';
 import { getXiaomiClientToken, InjectXiaomiClient } from './xiaomi.module-definition.js';
 import { type XiaomiOptionsInput } from './xiaomi.options.js';
@@ -159,8 +159,8 @@ describe('XiaomiModule', () => {
         providers: [Both],
       });
       const { first, second } = testing.get(Both, { strict: false });
-      await first.for('android').message.toAll({ title: 't' });
-      await second.for('android').message.toAll({ title: 't' });
+      await first.for('android').message.toAll({ title: 't', description: 'd', settings: { opens: 'app' } });
+      await second.for('android').message.toAll({ title: 't', description: 'd', settings: { opens: 'app' } });
       expect(secrets).toEqual([`key=${SECRET}`, `key=${otherSecret}`]);
       const vendors = testing.get(XiaomiVendor, { strict: false, each: true });
       expect(vendors.flatMap(({ apps }) => apps.map(({ id }) => id)).sort()).toEqual([

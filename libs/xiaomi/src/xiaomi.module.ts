@@ -7,7 +7,7 @@ import {
   VendorHttpModule,
 } from '@nest-push/core';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { XiaomiClients } from './xiaomi.client.js';
+import { XiaomiClients } from './xiaomi.clients.js';
 import { xiaomiEnvironment } from './xiaomi.env.js';
 import {
   ConfigurableModuleClass,
@@ -21,14 +21,16 @@ import { XiaomiOptions, type XiaomiOptionsInput } from './xiaomi.options.js';
 import { XiaomiVendor } from './xiaomi.vendor.js';
 
 /** Which variables {@link XiaomiModule.fromEnv} reads, and for which instance. */
-export interface XiaomiFromEnv extends XiaomiModuleExtras {
+export interface XiaomiFromEnv extends XiaomiModuleExtras, XiaomiOptionsInCode {
   /** What the variables' names begin with. @default 'PUSH_XIAOMI' */
   prefix?: string | undefined;
-  /** How long one call may take, in milliseconds. @default 10 000 */
-  timeoutMs?: number | undefined;
-  /** What no variable holds. */
-  channels?: XiaomiOptionsInput['channels'];
 }
+
+/** The options that no variable holds; each is told at {@link XiaomiOptions}. */
+export type XiaomiOptionsInCode = Pick<
+  XiaomiOptionsInput,
+  'channels' | 'timeoutMs' | 'vip' | 'negotiateHosts' | 'checks' | 'scheduleDays' | 'jobKey' | 'receiptTypes'
+>;
 
 /** Every way into the module ends here: checked options, or null where Xiaomi is off or where the start is about to stop. */
 const settings: Provider = {

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { checkOptions, PushConfigurationError, PushEnvironment } from '@nest-push/core';
 import { ConfigService } from '@nestjs/config';
 import { xiaomiEnvironment } from './xiaomi.env.js';
-import { checkedClientOptions, XiaomiOptions } from './xiaomi.options.js';
+import { checkedClientOptions } from './xiaomi.app.js';
+import { XiaomiOptions } from './xiaomi.options.js';
 
 const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
 const android = { appSecret: SECRET, packageName: 'com.example.shop' };
@@ -13,7 +15,18 @@ const check = (options: object): readonly string[] =>
 describe('options', () => {
   it('have defaults', () => {
     expect(checkOptions(XiaomiOptions, { android, region: undefined, timeoutMs: undefined })).toMatchObject({
-      value: { android, region: 'china', timeoutMs: 10_000, callsPerSecond: 500 },
+      value: {
+        android,
+        region: 'china',
+        vip: false,
+        negotiateHosts: false,
+        timeoutMs: 10_000,
+        checks: 'refuse',
+        scheduleDays: 7,
+        callsPerSecond: 500,
+        jobKey: true,
+        receiptTypes: ['delivered', 'clicked', 'invalid', 'disabled', 'filtered', 'quota', 'expired'],
+      },
       issues: [],
     });
   });
@@ -25,6 +38,11 @@ describe('options', () => {
     ['everything', { android, ios, region: 'other', baseUrl: 'http://127.0.0.1:1', timeoutMs: 120_000, channels: {} }],
     ['the largest rate', { android, callsPerSecond: 10_000 }],
     ['the smallest rate', { android, callsPerSecond: 1 }],
+    ['every switch', { android, vip: true, negotiateHosts: true, checks: 'warn', scheduleDays: 30, jobKey: false }],
+    [
+      'receipts',
+      { android, receiptUrl: `http://a.example/${'r'.repeat(111)}`, receiptTypes: ['delivered', 'invalid'] },
+    ],
     ['several packages', { android: { ...android, packageName: 'com.a,com.b.c' } }],
     [
       'channels',
@@ -33,7 +51,8 @@ describe('options', () => {
         channels: {
           transactional: { id: '1', templateId: 't', templateParam: { a: '{title}' } },
           'transactional:order': { id: '2' },
-          marketing: { id: '3', templateId: undefined },
+          marketing: { id: '3', templateId: undefined, private: false },
+          'marketing:news': { id: '4', templateId: 't', private: true },
         },
       },
     ],
@@ -61,6 +80,18 @@ describe('options', () => {
     ['no time', { android, timeoutMs: 0 }, /^timeoutMs must be a whole number of milliseconds from 1 to 120000/],
     ['half a millisecond', { android, timeoutMs: 1.5 }, /^timeoutMs must be/],
     ['too much time', { android, timeoutMs: 120_001 }, /^timeoutMs must be/],
+    ['text for a switch', { android, jobKey: 'false' }, /^jobKey must be true or false/],
+    ['another way to check', { android, checks: 'ignore' }, /^checks must be refuse or warn/],
+    ['31 days', { android, scheduleDays: 31 }, /^scheduleDays must be a whole number of days from 1 to 30/],
+    [
+      'a long receipt URL',
+      { android, receiptUrl: `http://a.example/${'r'.repeat(112)}` },
+      /^receiptUrl must be an http/,
+    ],
+    ['a receipt URL of another kind', { android, receiptUrl: 'ftp://a.example' }, /^receiptUrl must be an http/],
+    ['no receipts', { android, receiptTypes: [] }, /^receiptTypes must be a list of receipts/],
+    ['a receipt that is none', { android, receiptTypes: ['opened'] }, /^receiptTypes must be a list of receipts/],
+    ['no list of receipts', { android, receiptTypes: 'delivered' }, /^receiptTypes must be a list of receipts/],
     ['no calls', { android, callsPerSecond: 0 }, /^callsPerSecond must be a whole number of calls in a second, from 1/],
     ['half a call', { android, callsPerSecond: 0.5 }, /^callsPerSecond must be/],
     ['calls without end', { android, callsPerSecond: Number.POSITIVE_INFINITY }, /^callsPerSecond must be/],
@@ -97,6 +128,8 @@ describe('options', () => {
     ['a number', { marketing: { id: 7 } }],
     ['a channel that is text', { marketing: '7' }],
     ['a misspelt field', { marketing: { id: '1', template: 't' } }],
+    ['a private one without a template', { marketing: { id: '1', private: true } }],
+    ['text for private', { marketing: { id: '1', templateId: 't', private: 'yes' } }],
     ['parameters without a template', { marketing: { id: '1', templateParam: { a: 'b' } } }],
     ['a parameter that is no text', { marketing: { id: '1', templateId: 't', templateParam: { a: 1 } } }],
     [
@@ -116,6 +149,14 @@ describe('options', () => {
   });
 });
 
+it('show no secret when they are printed', () => {
+  const { value } = checkOptions(XiaomiOptions, { android, receiptUrl: 'https://a.example/canary' });
+  for (const shown of [inspect(value), JSON.stringify(value)]) {
+    expect(shown).not.toContain(SECRET);
+    expect(shown).not.toContain('canary');
+  }
+});
+
 describe('options of a client without Nest', () => {
   it('get the defaults', () => {
     expect(checkedClientOptions({ platform: 'android', appSecret: SECRET, packageName: 'com.a.b' })).toEqual({
@@ -123,8 +164,18 @@ describe('options of a client without Nest', () => {
       appSecret: SECRET,
       packageName: 'com.a.b',
       region: 'china',
+      vip: false,
+      negotiateHosts: false,
       timeoutMs: 10_000,
+      checks: 'refuse',
+      scheduleDays: 7,
     });
+  });
+
+  it('name no sandbox for Android, which it never serves', () => {
+    const android = { platform: 'android', appSecret: SECRET, packageName: 'com.a.b' } as const;
+    expect(() => checkedClientOptions({ ...android, sandbox: true })).toThrow(/sandbox must be left out for android/);
+    expect(() => checkedClientOptions({ ...android, sandbox: false })).not.toThrow();
   });
 
   it('are checked like those of the module', () => {
@@ -167,6 +218,7 @@ describe('the environment', () => {
       'PUSH_XIAOMI_IOS_SANDBOX',
       'PUSH_XIAOMI_REGION',
       'PUSH_XIAOMI_CALLS_PER_SECOND',
+      'PUSH_XIAOMI_RECEIPT_URL',
       'PUSH_XIAOMI_BASE_URL',
     ]);
   });
@@ -200,6 +252,7 @@ describe('the environment', () => {
     ['nothing', {}],
     ['empty variables', { PUSH_XIAOMI_ANDROID_APP_SECRET: '', PUSH_XIAOMI_ANDROID_PACKAGE: ' ' }],
     ['a rate alone', { PUSH_XIAOMI_CALLS_PER_SECOND: '1000' }],
+    ['a receipt URL alone', { PUSH_XIAOMI_RECEIPT_URL: 'https://a.example/r' }],
     ['region and base URL alone', { PUSH_XIAOMI_REGION: 'europe', PUSH_XIAOMI_BASE_URL: 'http://localhost:1' }],
   ])('%s: Xiaomi is off', (_name, variables) => {
     expect(readFrom(variables)).toEqual({ options: null, text: '' });
@@ -236,6 +289,7 @@ describe('the environment', () => {
         PUSH_XIAOMI_IOS_SANDBOX: 'canary',
         PUSH_XIAOMI_REGION: 'canary',
         PUSH_XIAOMI_CALLS_PER_SECOND: 'canary',
+        PUSH_XIAOMI_RECEIPT_URL: 'canary',
         PUSH_XIAOMI_BASE_URL: 'http://canary:canary@canary.example',
       },
       Object.values(xiaomiEnvironment()).map(({ name }) => `${name} must be`),

@@ -1,6 +1,8 @@
-import { checkOptions, DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, PushConfigurationError } from '@nest-push/core';
+import { DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, utf8Length } from '@nest-push/core';
 import { Type } from 'class-transformer';
 import {
+  ArrayNotEmpty,
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -13,14 +15,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isChannels } from './xiaomi.channels.js';
-import { XIAOMI_CALLS_PER_SECOND } from './xiaomi.limits.js';
-import { type XiaomiPlatform } from './types/message.js';
-
-/** Where the devices are. Xiaomi wants every device addressed through the hosts of its region. */
-export type XiaomiRegion = 'china' | 'europe' | 'russia' | 'india' | 'other';
-
-/** All regions. */
-export const XIAOMI_REGIONS: readonly XiaomiRegion[] = ['china', 'europe', 'russia', 'india', 'other'];
+import { XIAOMI_REGIONS, type XiaomiRegion } from './xiaomi.hosts.js';
+import { XIAOMI_CALLS_PER_SECOND, XIAOMI_LIMITS } from './xiaomi.limits.js';
+import { XIAOMI_ALL_RECEIPTS, type XiaomiReceiptType } from './receipts/xiaomi.receipt-types.js';
 
 /**
  * What a message class, or a kind inside it, is at Xiaomi.
@@ -42,6 +39,13 @@ export interface XiaomiChannel {
   readonly templateId?: string | undefined;
   /** The template's parameters, at most 9. `{title}`, `{body}` and `{data.<key>}` in a value stand for the message's own. */
   readonly templateParam?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether the console has it as a private channel (no daily limit, kept 10 days, needs a template since 2026-08-01) or a public one. The vendor's
+   * API does not tell, so it is said here; `true` without a template stops the start.
+   *
+   * @default true for a channel of `transactional`, false for one of `marketing`; where it is left out, a missing template is only noted
+   */
+  readonly private?: boolean | undefined;
 }
 
 /** Channels by `class` or `class:kind`; the finer one wins. */
@@ -49,15 +53,29 @@ export type XiaomiChannels = Readonly<
   Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, XiaomiChannel>>
 >;
 
-/** Options as a host writes them; they are checked against {@link XiaomiOptions}. At least one of `android` and `ios` must be there. */
-export interface XiaomiOptionsInput {
-  readonly android?: { readonly appSecret: string; readonly packageName: string } | undefined;
-  readonly ios?: { readonly appSecret: string; readonly bundleId: string; readonly sandbox: boolean } | undefined;
+/** What becomes of a message that Xiaomi would refuse: it is refused here, or sent with a warning. */
+export type XiaomiChecks = 'refuse' | 'warn';
+
+/** How Xiaomi is reached, as a host writes it. What each means is told at {@link XiaomiOptions}. */
+export interface XiaomiConnectionInput {
   readonly region?: XiaomiRegion | undefined;
+  readonly vip?: boolean | undefined;
+  readonly negotiateHosts?: boolean | undefined;
   readonly baseUrl?: string | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly checks?: XiaomiChecks | undefined;
+  readonly scheduleDays?: number | undefined;
+}
+
+/** Options as a host writes them; they are checked against {@link XiaomiOptions}. At least one of `android` and `ios` must be there. */
+export interface XiaomiOptionsInput extends XiaomiConnectionInput {
+  readonly android?: { readonly appSecret: string; readonly packageName: string } | undefined;
+  readonly ios?: { readonly appSecret: string; readonly bundleId: string; readonly sandbox: boolean } | undefined;
   readonly channels?: XiaomiChannels | undefined;
   readonly callsPerSecond?: number | undefined;
+  readonly jobKey?: boolean | undefined;
+  readonly receiptUrl?: string | undefined;
+  readonly receiptTypes?: readonly XiaomiReceiptType[] | undefined;
 }
 
 // Our decision: the AppSecret looks like base64 of 16 bytes, and Xiaomi documents no length; the bounds only stop placeholders. AppId and AppKey,
@@ -99,6 +117,9 @@ export class XiaomiIosOptions {
   sandbox!: boolean;
 }
 
+const flagRule = { message: 'must be true or false' };
+const daysRule = { message: 'must be a whole number of days from 1 to 30' };
+const receiptsRule = { message: `must be a list of receipts, each one of ${XIAOMI_ALL_RECEIPTS.join(', ')}` };
 const rateRule = { message: 'must be a whole number of calls in a second, from 1 to 10000' };
 const timeoutRule = { message: 'must be a whole number of milliseconds from 1 to 120000' };
 
@@ -111,6 +132,23 @@ abstract class XiaomiConnection {
    */
   @IsIn(XIAOMI_REGIONS, { message: `must be one of ${XIAOMI_REGIONS.join(', ')}` })
   region: XiaomiRegion = 'china';
+
+  /**
+   * Whether messages go through the hosts for apps to which Xiaomi has given a fast lane.
+   *
+   * @default false
+   */
+  @IsBoolean(flagRule)
+  vip = false;
+
+  /**
+   * Whether Xiaomi is asked for a list of hosts every 5 minutes, and a slow one is left for another, as its own SDKs do. Hosts outside
+   * `xmpush.xiaomi.com` and `xmpush.global.xiaomi.com` are never used. It has no effect with `baseUrl` and for the iOS sandbox.
+   *
+   * @default false
+   */
+  @IsBoolean(flagRule)
+  negotiateHosts = false;
 
   /** Takes the place of every host of Xiaomi: a proxy, or a simulator. The iOS sandbox is then `<baseUrl>/sandbox`. */
   @ValidateIf(({ baseUrl }: XiaomiConnection) => baseUrl !== undefined)
@@ -126,9 +164,29 @@ abstract class XiaomiConnection {
   @Min(1, timeoutRule)
   @Max(120_000, timeoutRule)
   timeoutMs = DEFAULT_TIMEOUT_MS;
+
+  /**
+   * A message that Xiaomi would refuse: `refuse` throws before the call, with everything that is wrong; `warn` sends it all the same, and tells what
+   * is wrong beside the answer. What changes whom it reaches is refused always.
+   *
+   * @default 'refuse'
+   */
+  @IsIn(['refuse', 'warn'], { message: 'must be refuse or warn' })
+  checks: XiaomiChecks = 'refuse';
+
+  /**
+   * Days that `time_to_send` may lie ahead, 1 to 30. Xiaomi's page said 7 until 2023, a note of 2026 says 30.
+   *
+   * @default 7
+   */
+  @IsInt(daysRule)
+  @Min(1, daysRule)
+  @Max(30, daysRule)
+  scheduleDays: number = XIAOMI_LIMITS.scheduleDays.most;
 }
 
 /** The options of {@link XiaomiModule}, checked. */
+@HasSecrets('receiptUrl')
 export class XiaomiOptions extends XiaomiConnection {
   @ValidateIf(({ android, ios }: XiaomiOptions) => android !== undefined || ios === undefined)
   @Type(() => XiaomiAndroidOptions)
@@ -149,8 +207,8 @@ export class XiaomiOptions extends XiaomiConnection {
     validator: {
       validate: isChannels,
       defaultMessage: () =>
-        'must map transactional, marketing or class:kind (such as transactional:order) to { id, templateId, templateParam }: ' +
-        'all text, templateParam only with templateId, at most 9 parameters',
+        'must map transactional, marketing or class:kind (such as transactional:order) to { id, templateId, templateParam, private }: ' +
+        'all text but private, templateParam only with templateId, at most 9 parameters, templateId wherever private is true',
     },
   })
   channels?: XiaomiChannels;
@@ -165,63 +223,46 @@ export class XiaomiOptions extends XiaomiConnection {
   @Min(1, rateRule)
   @Max(10_000, rateRule)
   callsPerSecond: number = XIAOMI_CALLS_PER_SECOND;
+
+  /**
+   * Whether every batch carries `extra.jobkey`, made of its id: by it a call that got no answer is found again, and a phone that gets two copies
+   * of a batch shows the first alone.
+   *
+   * @default true
+   */
+  @IsBoolean(flagRule)
+  jobKey = true;
+
+  /**
+   * Where Xiaomi sends receipts: the address of `XiaomiReceiptsModule` with its token, at most 128 bytes. It goes out with every message. One copy of
+   * Xiaomi's page (2023) says that only `http:` is supported; hosts are known that get theirs by `https:`. Secret, for the token in it.
+   */
+  @ValidateIf(({ receiptUrl }: XiaomiOptions) => receiptUrl !== undefined)
+  @ValidateBy({
+    name: 'xiaomiReceiptUrl',
+    validator: {
+      validate: isReceiptUrl,
+      defaultMessage: () => `must be an http:// or https:// URL of at most ${XIAOMI_LIMITS.callback.most} bytes`,
+    },
+  })
+  receiptUrl?: string;
+
+  /**
+   * Which receipts are asked for.
+   *
+   * @default all of them
+   */
+  @IsIn(XIAOMI_ALL_RECEIPTS, { each: true, ...receiptsRule })
+  @ArrayNotEmpty(receiptsRule)
+  @IsArray(receiptsRule)
+  receiptTypes: readonly XiaomiReceiptType[] = XIAOMI_ALL_RECEIPTS;
 }
 
-/** Options of a client for one app, made without Nest. */
-export interface XiaomiClientInput<P extends XiaomiPlatform = XiaomiPlatform> {
-  readonly platform: P;
-  readonly appSecret: string;
-  /** The package (several with commas), or the bundle id. */
-  readonly packageName: string;
-  /** iOS: whether the builds use the APNs sandbox. Needed there. */
-  readonly sandbox?: boolean | undefined;
-  readonly region?: XiaomiRegion | undefined;
-  readonly baseUrl?: string | undefined;
-  readonly timeoutMs?: number | undefined;
-}
-
-/** What the client of one app works with, checked. */
-export interface XiaomiClientOptions extends XiaomiClientInput {
-  readonly region: XiaomiRegion;
-  readonly timeoutMs: number;
-}
-
-/**
- * Checks the options of a client, and fills in their defaults.
- *
- * @throws PushConfigurationError naming every option that is wrong, and no value
- */
-export function checkedClientOptions(input: XiaomiClientInput): XiaomiClientOptions {
-  const { platform, appSecret, packageName, sandbox, ...connection } = input;
-  const app = platform === 'ios' ? { appSecret, bundleId: packageName, sandbox } : { appSecret, packageName };
-  const { value, issues } = checkOptions(XiaomiOptions, { ...connection, [platform]: app });
-  if (issues.length === 0) return { ...input, region: value.region, timeoutMs: value.timeoutMs };
-  throw new PushConfigurationError(
-    `The options of XiaomiClient are wrong: ${issues.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`,
-  );
-}
-
-/**
- * The app of one platform.
- *
- * @throws PushConfigurationError when Xiaomi is off, or the platform has no app
- */
-export function appOf<P extends XiaomiPlatform>(options: XiaomiOptionsInput | null, platform: P): XiaomiClientInput<P> {
-  const { android, ios, region, baseUrl, timeoutMs } = options ?? {};
-  const common = { platform, region, baseUrl, timeoutMs };
-  if (platform === 'android' && android !== undefined) return { ...common, ...android };
-  if (platform === 'ios' && ios !== undefined) {
-    return { ...common, appSecret: ios.appSecret, packageName: ios.bundleId, sandbox: ios.sandbox };
-  }
-  throw noApp(options === null, platform);
-}
-
-/** The error for a platform that is not set up. */
-export function noApp(isOff: boolean, platform: XiaomiPlatform): PushConfigurationError {
-  const variables =
-    platform === 'android' ? 'ANDROID_APP_SECRET and …_PACKAGE' : 'IOS_APP_SECRET, …_BUNDLE_ID and …_SANDBOX';
-  return new PushConfigurationError(
-    `Xiaomi ${isOff ? 'is off' : `has no app for ${platform}`}. Set PUSH_XIAOMI_${variables} (or the same under the prefix given to ` +
-      `XiaomiModule.fromEnv), or the option \`${platform}\` of XiaomiModule.forRoot.`,
+function isReceiptUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^https?:\/\/\S+$/.test(value) &&
+    URL.canParse(value) &&
+    utf8Length(value) <= XIAOMI_LIMITS.callback.most
   );
 }

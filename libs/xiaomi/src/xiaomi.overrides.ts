@@ -1,6 +1,9 @@
 import { type InputIssue, isJsonObject, type Message } from '@nest-push/core';
 import { type XiaomiAndroidMessage, type XiaomiIosMessage, type XiaomiPlatform } from './types/message.js';
 
+/** What the options decide, and the readable names, of which an override has the wire's own. */
+type Decided = 'restricted_package_name' | 'settings';
+
 /** Any part of a payload, at every depth; `null` takes a field out. */
 export type XiaomiOverrideOf<T> = T extends object
   ? { readonly [K in keyof T]?: XiaomiOverrideOf<T[K]> | null | undefined }
@@ -8,7 +11,7 @@ export type XiaomiOverrideOf<T> = T extends object
 
 /**
  * Laid over what Nest Push made of the message, in Xiaomi's own spelling. Android and iOS are separate apps at Xiaomi, so each has its own. `null` takes
- * a field out, at any depth. Xiaomi's limits are checked on the result; that `time_to_send` lies within 7 days is left to Xiaomi's clock.
+ * a field out, at any depth. Xiaomi's limits are checked on the result.
  *
  * The receivers (`registration_id`, `alias`, `topic` and so on) and the package are decided by the audience and the options: a message that names them
  * here is refused, and so is one with a field that Xiaomi's messages do not have.
@@ -19,8 +22,8 @@ export type XiaomiOverrideOf<T> = T extends object
  * ```
  */
 export interface XiaomiOverride {
-  readonly android?: XiaomiOverrideOf<Omit<XiaomiAndroidMessage, 'restricted_package_name'>> | undefined;
-  readonly ios?: XiaomiOverrideOf<Omit<XiaomiIosMessage, 'restricted_package_name'>> | undefined;
+  readonly android?: XiaomiOverrideOf<Omit<XiaomiAndroidMessage, Decided>> | undefined;
+  readonly ios?: XiaomiOverrideOf<Omit<XiaomiIosMessage, Decided>> | undefined;
 }
 
 declare module '@nest-push/core' {
@@ -35,15 +38,16 @@ type Shape = 'text' | 'number' | 'texts';
 
 const COMMON = { description: 'text', time_to_live: 'number', time_to_send: 'number', extra: 'texts' } as const;
 
-const ANDROID_FIELDS: Readonly<Record<keyof Omit<XiaomiAndroidMessage, 'restricted_package_name'>, Shape>> = {
+const ANDROID_FIELDS: Readonly<Record<keyof Omit<XiaomiAndroidMessage, Decided>, Shape>> = {
   ...COMMON,
   title: 'text',
   payload: 'text',
   pass_through: 'number',
   notify_type: 'number',
   notify_id: 'number',
+  collapse_key: 'text',
 };
-const IOS_FIELDS: Readonly<Record<keyof Omit<XiaomiIosMessage, 'restricted_package_name'>, Shape>> = {
+const IOS_FIELDS: Readonly<Record<keyof Omit<XiaomiIosMessage, Decided>, Shape>> = {
   ...COMMON,
   aps_proper_fields: 'texts',
 };

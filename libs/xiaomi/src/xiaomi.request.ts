@@ -1,104 +1,89 @@
 import { type AddressKind, type HttpRequest, type VendorRequest } from '@nest-push/core';
-import { type XiaomiClientInput, type XiaomiClientOptions, type XiaomiRegion } from './xiaomi.options.js';
-import { type XiaomiMessages, type XiaomiPlatform } from './types/message.js';
+import {
+  XIAOMI_ENDPOINTS,
+  type XiaomiEndpoint,
+  type XiaomiEndpointName,
+  type XiaomiVersion,
+} from './xiaomi.endpoints.js';
+import { originOf, type XiaomiPlace } from './xiaomi.hosts.js';
+import { type XiaomiClientOptions } from './xiaomi.app.js';
+import { formOf } from './xiaomi.wire.js';
 
 /** The vendor as people write it. */
 export const XIAOMI_LABEL = 'Xiaomi';
 
-/** The message host of each region. Xiaomi server API, pId=1559, 2024-10-21; overseas: pId=1696, 2023-04-26. */
-export const XIAOMI_HOSTS: Readonly<Record<XiaomiRegion, string>> = {
-  china: 'https://api.xmpush.xiaomi.com',
-  europe: 'https://fr-api.xmpush.global.xiaomi.com',
-  russia: 'https://ru-api.xmpush.global.xiaomi.com',
-  india: 'https://idmb-api.xmpush.global.xiaomi.com',
-  other: 'https://sgp-api.xmpush.global.xiaomi.com',
-};
+/** How a batch can name its receivers to Xiaomi. */
+export type XiaomiAddressKind = Exclude<AddressKind, 'tags' | 'segment'>;
 
-/** The host for iOS builds that use the APNs sandbox. It never serves Android. Xiaomi's server SDKs (2018 to 2020). */
-export const XIAOMI_SANDBOX_HOST = 'https://sandbox.xmpush.xiaomi.com';
+/** Parameters of a call. A list is the same key several times; what is undefined is left out. */
+export type XiaomiParameters = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
-/** How Xiaomi can be told whom a message is for. */
-export type XiaomiAddressKind = Exclude<AddressKind, 'tags'>;
-
-/** Path and field of each kind of address. User accounts have no path of version 3. pId=1559, 2024-10-21. */
-const SEND_ROUTES: Readonly<Record<XiaomiAddressKind, { readonly path: string; readonly field: string | null }>> = {
-  registrationId: { path: '/v3/message/regid', field: 'registration_id' },
-  alias: { path: '/v3/message/alias', field: 'alias' },
-  account: { path: '/v2/message/user_account', field: 'user_account' },
-  topic: { path: '/v3/message/topic', field: 'topic' },
-  everyone: { path: '/v3/message/all', field: null },
-};
-
-/** What every request to one Xiaomi app has in common. */
-export interface XiaomiSender {
-  /** The vendor app's id, e.g. `xiaomi:android`. */
-  readonly id: string;
-  /** Scheme and host, and the path of a proxy. No slash at the end. */
-  readonly origin: string;
-  /** Packages of the app with commas, or its bundle id. */
-  readonly packageName: string;
+/** What a call says, beside where it goes. */
+export interface XiaomiParts {
+  /** Default: the first of the endpoint's. */
+  readonly version?: XiaomiVersion | undefined;
+  /** The query of a `GET`, the form of a `POST`. */
+  readonly parameters?: XiaomiParameters | undefined;
+  /** Laid after the parameters: what {@link wireMessage} made. */
+  readonly message?: object | undefined;
+  /** A body that is no urlencoded form: the parameters are then the query. */
+  readonly multipart?: FormData | undefined;
+  /** Headers beside those of every call. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What authenticates a request. */
-export type XiaomiSecrets = Pick<XiaomiClientOptions, 'appSecret' | 'timeoutMs'>;
+/** A request to Xiaomi as it will leave, but for the AppSecret. */
+export type XiaomiRequest = Omit<HttpRequest, 'timeoutMs' | 'maxAnswerBytes'>;
 
-/** One message and whom it is for. */
-export interface XiaomiSend {
-  readonly kind: XiaomiAddressKind;
-  /** Empty for `everyone`, one for `topic`. */
-  readonly addresses: readonly string[];
-  readonly message: XiaomiMessages[XiaomiPlatform];
+const FORM_TYPE = 'application/x-www-form-urlencoded;charset=UTF-8';
+
+/** A call as it will leave, but for the AppSecret. The form encodes every value once. */
+export function encodeCall(place: XiaomiPlace, name: XiaomiEndpointName, parts: XiaomiParts = {}): XiaomiRequest {
+  const { method, host }: XiaomiEndpoint = XIAOMI_ENDPOINTS[name];
+  const { parameters = {}, message = {}, multipart, headers = {} } = parts;
+  const url = originOf(place, host) + pathOf(name, parts.version);
+  const form = new URLSearchParams([...pairsOf(parameters), ...formOf(message)]).toString();
+  if (method === 'GET' || multipart !== undefined) {
+    const query = form === '' ? '' : `?${form}`;
+    return { method, url: url + query, headers, ...(multipart === undefined ? {} : { body: multipart }) };
+  }
+  return { method, url, headers: { 'content-type': FORM_TYPE, ...headers }, body: form };
 }
 
-/**
- * The sender of one app.
- *
- * @param id - the vendor app's id
- */
-export function senderOf(app: XiaomiClientInput, id: string): XiaomiSender {
-  return { id, origin: originOf(app), packageName: app.packageName };
+/** The path of an endpoint in one of its versions. */
+export function pathOf(name: XiaomiEndpointName, version?: XiaomiVersion): string {
+  const { path, versions = [] }: XiaomiEndpoint = XIAOMI_ENDPOINTS[name];
+  return path.replace('{version}', version ?? versions[0] ?? '');
 }
 
-function originOf({ platform, sandbox, region = 'china', baseUrl }: XiaomiClientInput): string {
-  const isSandbox = platform === 'ios' && sandbox === true;
-  if (baseUrl !== undefined) return baseUrl.replace(/\/+$/, '') + (isSandbox ? '/sandbox' : '');
-  return isSandbox ? XIAOMI_SANDBOX_HOST : XIAOMI_HOSTS[region];
-}
-
-/** A send as it will leave, but for the AppSecret. The form encodes every value once. */
-export function encodeSend(sender: XiaomiSender, { kind, addresses, message }: XiaomiSend): VendorRequest {
-  const { path, field } = SEND_ROUTES[kind];
-  const { restricted_package_name = sender.packageName, ...rest } = message;
-  const form = new URLSearchParams();
-  if (field !== null) form.append(field, addresses.join(','));
-  for (const [key, value] of fieldsOf({ restricted_package_name, ...rest })) form.append(key, value);
-  return {
-    app: sender.id,
-    method: 'POST',
-    url: sender.origin + path,
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
-    body: form.toString(),
-  };
+function* pairsOf(parameters: XiaomiParameters): Generator<[string, string]> {
+  for (const [key, value] of Object.entries(parameters)) {
+    if (Array.isArray(value)) for (const item of value as readonly string[]) yield [key, item];
+    else if (value !== undefined) yield [key, String(value)];
+  }
 }
 
 /** Adds what authenticates a request. The word `key` must be in lower case. pId=1559, 2024-10-21. The result must reach no log. */
-export function authenticate(request: VendorRequest, { appSecret, timeoutMs }: XiaomiSecrets): HttpRequest {
-  const { method, url, headers, body } = request;
+export function authenticate(
+  { method, url, headers, body }: XiaomiRequest | VendorRequest,
+  { appSecret, timeoutMs }: Pick<XiaomiClientOptions, 'appSecret' | 'timeoutMs'>,
+): HttpRequest {
   return {
     method,
     url,
     headers: { ...headers, authorization: `key=${appSecret}` },
-    ...(body === '' ? {} : { body }),
+    ...(body === undefined || body === '' ? {} : { body }),
     timeoutMs,
   };
 }
 
-/** `extra` and `aps_proper_fields` are flat in the form: `extra.badge=1`. What is undefined is left out. */
-function* fieldsOf(message: object): Generator<[string, string]> {
-  for (const [key, value] of Object.entries(message) as [string, unknown][]) {
-    if (typeof value === 'string' || typeof value === 'number') yield [key, String(value)];
-    else if (typeof value === 'object' && value !== null) {
-      for (const [name, text] of fieldsOf(value)) yield [`${key}.${name}`, text];
-    }
-  }
-}
+/** Which endpoint a batch goes to, and how it names its receivers. */
+export const XIAOMI_SENDS: Readonly<
+  Record<XiaomiAddressKind, { readonly endpoint: XiaomiEndpointName; readonly field: string | null }>
+> = {
+  registrationId: { endpoint: 'message.toRegIds', field: 'registration_id' },
+  alias: { endpoint: 'message.toAliases', field: 'alias' },
+  account: { endpoint: 'message.toUserAccounts', field: 'user_account' },
+  topic: { endpoint: 'message.toTopic', field: 'topic' },
+  everyone: { endpoint: 'message.toAll', field: null },
+};

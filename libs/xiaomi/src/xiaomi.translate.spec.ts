@@ -5,15 +5,18 @@ import {
   PushConfigurationError,
   type Translation,
 } from '@nest-push/core';
-import { type XiaomiOptionsInput } from './xiaomi.options.js';
-import { translate } from './xiaomi.translate.js';
+import { type XiaomiChannel, type XiaomiOptionsInput } from './xiaomi.options.js';
+import { translate as translateAt } from './xiaomi.translate.js';
+
+const NOW = Date.parse('2026-09-01T12:00:00+08:00');
+const translate = (batch: Batch, with_: XiaomiOptionsInput | null): Translation => translateAt(batch, with_, NOW);
 
 const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
 const options: XiaomiOptionsInput = {
   android: { appSecret: SECRET, packageName: 'com.example.shop' },
   ios: { appSecret: SECRET, bundleId: 'com.example.Shop', sandbox: false },
   channels: {
-    transactional: { id: '1001' },
+    transactional: { id: '1001', templateId: 'P1' },
     'transactional:order': {
       id: '1002',
       templateId: 'P77',
@@ -54,11 +57,16 @@ function refusal(run: () => unknown): readonly string[] {
   try {
     run();
   } catch (error) {
-    if (error instanceof MessageRefusedError) return error.issues.map(({ field, rule }) => `${field} ${rule}`);
+    if (error instanceof MessageRefusedError) {
+      return error.issues.map(({ field, rule, code }) => `${field} ${rule}${code === undefined ? '' : ` (${code})`}`);
+    }
     throw error;
   }
   throw new Error('was not refused');
 }
+
+/** Of the batch `p1:0`. */
+const JOB_KEY = 'ttEX5zbvoGmTvC0BRmnE';
 
 const without = (record: Record<string, string>, ...keys: string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
@@ -87,6 +95,7 @@ describe('an Android notification', () => {
       notify_type: '-1',
       'extra.type': '2',
       'extra.notify_effect': '1',
+      'extra.jobkey': JOB_KEY,
     });
     expect(translation.notes).toEqual([
       expect.stringContaining('No Xiaomi channel is set for a message without a class'),
@@ -215,6 +224,7 @@ describe('a data message', () => {
       payload: '{"type":2,"deep":{"a":"好"}}',
       time_to_live: '60000',
       'extra.channel_id': '2001',
+      'extra.jobkey': JOB_KEY,
     });
     expect(translation.notes).toEqual([expect.stringContaining('end of data messages')]);
   });
@@ -266,6 +276,7 @@ describe('a data message', () => {
       restricted_package_name: 'com.example.Shop',
       'extra.type': '2',
       'extra.content-available': '1',
+      'extra.jobkey': JOB_KEY,
     });
     expect(translation.notes).toEqual([]);
   });
@@ -286,6 +297,7 @@ describe('an iOS notification', () => {
       'extra.type': '2',
       'extra.badge': '1',
       'extra.sound_url': 'default',
+      'extra.jobkey': JOB_KEY,
       'aps_proper_fields.title': '您有一条新消息~',
       'aps_proper_fields.body': '【小明】刚刚浏览了您的商品',
     });
@@ -382,7 +394,7 @@ describe('receivers', () => {
     const many = (count: number): Partial<Batch> => to(...Array.from({ length: count }, (_, i) => `r${i}`));
     expect(form(onAndroid({}, many(999))).alias?.split(',')).toHaveLength(999);
     expect(form(onAndroid({}, many(1000))).alias?.split(',')).toHaveLength(1000);
-    expect(refusal(() => onAndroid({}, many(1001)))).toEqual(['to must name at most 1000 (it names 1001)']);
+    expect(refusal(() => onAndroid({}, many(1001)))).toEqual(['to must name at most 1000 (it names 1001) (10017)']);
   });
 
   it.each<[Partial<Batch>, RegExp]>([
@@ -403,7 +415,7 @@ describe('receivers', () => {
     expect(notes).toContainEqual(expect.stringContaining('the sound was left out'));
     expect(request.body).not.toContain('sound_uri');
     expect(refusal(() => onAndroid({}, { kind: 'account' }, severalPackages))).toEqual([
-      expect.stringMatching(/^to must not be accounts/),
+      expect.stringMatching(/^to must not be named in this way where the app has several packages/),
     ]);
     expect(refusal(() => onAndroid({ click: page }, {}, severalPackages))).toEqual([
       expect.stringMatching(/^click.page must be an intent URI/),
@@ -450,23 +462,23 @@ describe('limits', () => {
   it.each<[string, Message, readonly string[]]>([
     ['title of 49', { title: '好'.repeat(49) }, []],
     ['title of 24 emoji', { title: '🚲'.repeat(24) }, []],
-    ['title of 50', { title: 'x'.repeat(50) }, ['title must be shorter than 50 characters (it has 50)']],
-    ['title of 61', { title: '好'.repeat(61) }, ['title must be shorter than 50 characters (it has 61)']],
-    ['title of 25 emoji', { title: '🚲'.repeat(25) }, ['title must be shorter than 50 characters (it has 50)']],
+    ['title of 50', { title: 'x'.repeat(50) }, ['title must be shorter than 50 characters (it has 50) (10017)']],
+    ['title of 61', { title: '好'.repeat(61) }, ['title must be shorter than 50 characters (it has 61) (10017)']],
+    ['title of 25 emoji', { title: '🚲'.repeat(25) }, ['title must be shorter than 50 characters (it has 50) (10017)']],
     ['body of 127', { body: '好'.repeat(127) }, []],
-    ['body of 128', { body: '🚲'.repeat(64) }, ['body must be shorter than 128 characters (it has 128)']],
-    ['blank title', { title: ' \u3000' }, ['title must not be blank']],
+    ['body of 128', { body: '🚲'.repeat(64) }, ['body must be shorter than 128 characters (it has 128) (10017)']],
+    ['blank title', { title: ' \u3000' }, ['title must not be blank (10017)']],
     ['10 keys', { data: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`k${i}`, 'v'])) }, []],
     [
       '11 keys',
       { data: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, 'v'])) },
-      ['data must have at most 10 keys (it has 11)'],
+      ['data must have at most 10 keys (it has 11) (65014)'],
     ],
     ['1024 characters', { data: { key: '好'.repeat(1021) } }, []],
     [
       '1025 characters',
       { data: { key: '🚲'.repeat(511) } },
-      ['data must have at most 1024 characters, keys and values together (it has 1025)'],
+      ['data must have at most 1024 characters, keys and values together (it has 1025) (65015)'],
     ],
     [
       'reserved names',
@@ -489,27 +501,25 @@ describe('limits', () => {
     const data = { k: 'x'.repeat(length - '{"k":""}'.length) };
     const run = (): Translation => translate(batchOf({ data }), options);
     if (isAllowed) expect(form(run()).payload).toHaveLength(length);
-    else expect(refusal(run)).toEqual(['data must be shorter than 4096 characters (it has 4096)']);
+    else expect(refusal(run)).toEqual(['data must be shorter than 4096 characters (it has 4096) (65009)']);
   });
 
   it('needs title and body on Android, and says all that is wrong at once', () => {
-    expect(refusal(() => translate(batchOf({ body: 'b' }), options))).toEqual([
-      'title must be set: Xiaomi takes no Android message without it',
-    ]);
+    expect(refusal(() => translate(batchOf({ body: 'b' }), options))).toEqual(['title must be set (10016)']);
     expect(refusal(() => translate(batchOf({ title: 't'.repeat(50), data: { model: 'x' } }), options))).toEqual([
       expect.stringMatching(/^data.model/),
-      expect.stringMatching(/^title must be shorter/),
       expect.stringMatching(/^body must be set/),
+      expect.stringMatching(/^title must be shorter/),
     ]);
     expect(() => translate(batchOf({ title: 'x'.repeat(61), body: 'b' }), options)).toThrow(
-      'Xiaomi would refuse this message: title must be shorter than 50 characters (it has 61).',
+      'Xiaomi would refuse this message: title must be shorter than 50 characters (it has 61) (Xiaomi 10017).',
     );
   });
 
   it.each<[Message, string]>([
-    [{ body: '  ' }, 'body must not be blank'],
-    [{ badge: -1 }, 'badge must be a whole number from 0'],
-    [{ badge: 1.5 }, 'badge must be a whole number from 0'],
+    [{ body: '  ' }, 'body must not be blank (10017)'],
+    [{ badge: -1 }, 'badge must be a whole number from 0 (10017)'],
+    [{ badge: 1.5 }, 'badge must be a whole number from 0 (10017)'],
     [{ data: { badge: 1 } }, 'data.badge must have another name: Xiaomi gives this one a meaning of its own'],
   ])('on iOS: %o', (message, rule) => {
     expect(refusal(() => onIos(message))).toEqual([rule]);
@@ -522,11 +532,13 @@ describe('limits', () => {
       );
     expect(order(undefined)).toEqual([
       "data.goods must be set: the Xiaomi template's parameter goods is made of it",
-      'template_param.goods must be text that is not blank',
+      'extra.template_param.goods must be text that is not blank (10017)',
     ]);
-    expect(order({ goods: '🚲' })).toEqual(['template_param.goods must have no emoji and no other symbol character']);
+    expect(order({ goods: '🚲' })).toEqual([
+      'extra.template_param.goods must have no emoji and no other symbol character (10017)',
+    ]);
     expect(order({ goods: 'x'.repeat(129) })).toEqual([
-      'template_param.goods must have at most 128 characters (it has 129)',
+      'extra.template_param.goods must have at most 128 characters (it has 129) (10017)',
     ]);
     expect(() => onAndroid({ class: 'transactional', kind: 'order', data: { goods: 'x'.repeat(128) } })).not.toThrow();
   });
@@ -536,7 +548,11 @@ describe('an override', () => {
   it('is laid over the payload, of its platform alone, before the limits are checked', () => {
     const vendors: Message['vendors'] = {
       xiaomi: {
-        android: { title: 'Other', notify_id: null, extra: { notify_foreground: '0', notify_effect: null, own: '1' } },
+        android: {
+          title: 'Other',
+          notify_id: null,
+          extra: { notify_foreground: '0', notify_effect: '3', web_uri: 'https://a.example', own: '1' },
+        },
         ios: { aps_proper_fields: { subtitle: 'S', 'mutable-content': '1' } },
       },
     };
@@ -546,9 +562,9 @@ describe('an override', () => {
       description: 'b',
       'extra.notify_foreground': '0',
       'extra.own': '1',
+      'extra.web_uri': 'https://a.example',
     });
     expect(fields).not.toHaveProperty('notify_id');
-    expect(fields).not.toHaveProperty(['extra.notify_effect']);
     expect(form(onIos({ vendors }))).toMatchObject({
       'aps_proper_fields.subtitle': 'S',
       'aps_proper_fields.mutable-content': '1',
@@ -606,11 +622,12 @@ describe('an override', () => {
   });
 
   it('may take every field out, at any depth, which is then missed where Xiaomi needs it', () => {
-    expect(form(onAndroid(laid({ android: { extra: null, notify_type: null } })))).not.toHaveProperty('notify_type');
-    expect(onAndroid(laid({ android: { extra: null } })).request.body).not.toContain('extra.');
-    expect(refusal(() => onAndroid(laid({ android: { title: null } })))).toEqual([
-      'title must be set: Xiaomi takes no Android message without it',
-    ]);
+    const overseas: XiaomiOptionsInput = { ...options, region: 'india' };
+    const bare = laid({ android: { extra: null, notify_type: null } });
+    expect(form(onAndroid(bare, {}, overseas))).not.toHaveProperty('notify_type');
+    expect(onAndroid(bare, {}, overseas).request.body).not.toContain('extra.');
+    expect(refusal(() => onAndroid(bare))).toEqual([expect.stringMatching(/^extra.notify_effect must be set/)]);
+    expect(refusal(() => onAndroid(laid({ android: { title: null } })))).toEqual(['title must be set (10016)']);
   });
 
   const DAY_MS = 86_400_000;
@@ -622,15 +639,119 @@ describe('an override', () => {
     const run = (time_to_live: number): Translation =>
       onAndroid(laid({ android: { ...android_, time_to_live } }), {}, with_);
     expect(form(run(most)).time_to_live).toBe(String(most));
-    const rule = `time_to_live must be a whole number from 1 to ${most}`;
-    expect(refusal(() => run(most + 1))).toEqual([rule]);
-    expect(refusal(() => run(0.5))).toEqual([rule]);
+    expect(refusal(() => run(most + 1))).toEqual([`time_to_live must lie between 1 and ${most} milliseconds (10017)`]);
+    expect(refusal(() => run(0.5))).toEqual(['time_to_live must be a whole number (10017)']);
   });
 
-  it('may set a time to send', () => {
-    expect(form(onIos(laid({ ios: { time_to_send: 1_800_000_000_000 } }))).time_to_send).toBe('1800000000000');
-    expect(refusal(() => onIos(laid({ ios: { time_to_send: -1 } })))).toEqual([
-      `time_to_send must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+  it('may set a time to send, within the days that are allowed', () => {
+    const at = (days: number): Message => laid({ ios: { time_to_send: NOW + days * DAY_MS } });
+    expect(form(onIos(at(7))).time_to_send).toBe(String(NOW + 7 * DAY_MS));
+    expect(refusal(() => onIos(at(8)))).toEqual(['time_to_send must lie within the next 7 days (10017)']);
+    expect(form(onIos(at(8), {}, { ...options, scheduleDays: 30 })).time_to_send).toBe(String(NOW + 8 * DAY_MS));
+    expect(refusal(() => onIos(at(-1)))).toHaveLength(1);
+  });
+});
+
+describe('the job key', () => {
+  const keyOf = (more: Partial<Batch>, with_ = options): string | undefined =>
+    form(onAndroid({}, more, with_))['extra.jobkey'];
+
+  it('D2: is the same for every call of a batch, and another for every other', () => {
+    expect(keyOf({ id: 'p1:0' })).toBe(JOB_KEY);
+    expect(keyOf({ id: 'p1:0', pushId: 'other' })).toBe(JOB_KEY);
+    expect(form(onIos({}))['extra.jobkey']).toBe(JOB_KEY);
+    const keys = Array.from({ length: 500 }, (_, i) => keyOf({ id: `p${i}:0` }) ?? '');
+    expect(new Set(keys).size).toBe(500);
+    for (const key of keys) expect(key).toMatch(/^[0-9A-Za-z-][\w-]{19}$/);
+  });
+
+  it('may be switched off, or be that of an override', () => {
+    expect(keyOf({}, { ...options, jobKey: false })).toBeUndefined();
+    const vendors: Message['vendors'] = { xiaomi: { android: { extra: { jobkey: 'mine' } } } };
+    expect(form(onAndroid({ vendors }))['extra.jobkey']).toBe('mine');
+  });
+});
+
+describe('receipts', () => {
+  const receiptUrl = 'https://shop.example/push/receipts/xiaomi/token';
+  const extraOf = (translation: Translation): Record<string, string> =>
+    Object.fromEntries(Object.entries(form(translation)).filter(([key]) => key.startsWith('extra.callback')));
+
+  it.each<[string, (with_: XiaomiOptionsInput) => Translation, string]>([
+    ['an Android notification', (with_) => onAndroid({}, {}, with_), 'xiaomi:android'],
+    ['data for Android', (with_) => translate(batchOf({ class: 'marketing', data: {} }), with_), 'xiaomi:android'],
+    ['an iOS notification', (with_) => onIos({}, {}, with_), 'xiaomi:ios'],
+    ['data for iOS', (with_) => translate(batchOf({ data: {} }, { app: ios }), with_), 'xiaomi:ios'],
+  ])('%s asks for all of them, or for those that are wanted', (_name, run, app) => {
+    const told = { 'extra.callback': receiptUrl, 'extra.callback.param': app };
+    expect(extraOf(run({ ...options, receiptUrl }))).toEqual({ ...told, 'extra.callback.type': '1267' });
+    expect(extraOf(run({ ...options, receiptUrl, receiptTypes: ['clicked', 'invalid'] }))).toEqual({
+      ...told,
+      'extra.callback.type': '18',
+    });
+    expect(extraOf(run(options))).toEqual({});
+  });
+
+  it('leave out the name of an app that is too long', () => {
+    const app = { id: `${'x'.repeat(60)}:android`, platforms: ['android'] as const };
+    expect(extraOf(onAndroid({}, { app }, { ...options, receiptUrl }))).not.toHaveProperty(['extra.callback.param']);
+  });
+});
+
+describe('a private message', () => {
+  const wanted = /^Xiaomi wants a template for private messages since 2026-08-01/;
+  const notesOf = (
+    channel: XiaomiChannel,
+    more: Message = {},
+    region: XiaomiOptionsInput['region'] = 'china',
+  ): readonly string[] =>
+    onAndroid(
+      { class: 'transactional', ...more },
+      {},
+      { ...options, region, channels: { transactional: channel, marketing: channel } },
+    ).notes;
+
+  it.each<[string, readonly string[], boolean]>([
+    ['without a template', notesOf({ id: '1' }), true],
+    ['with one', notesOf({ id: '1', templateId: 'P' }), false],
+    ['that is a public one in the console', notesOf({ id: '1', private: false }), false],
+    ['of a region without templates', notesOf({ id: '1' }, {}, 'india'), false],
+    ['of marketing', notesOf({ id: '1' }, { class: 'marketing' }), false],
+  ])('%s: it is noted that a template is wanted: %s', (_name, notes, isNoted) => {
+    expect(notes).toEqual(isNoted ? [expect.stringMatching(wanted)] : []);
+  });
+
+  it('is kept as long as its channel is said to be', () => {
+    const kept = (channel: XiaomiChannel): string | undefined =>
+      form(
+        onAndroid(
+          { class: 'transactional' },
+          { ttl: 20 * 86_400 },
+          { ...options, channels: { transactional: channel } },
+        ),
+      ).time_to_live;
+    expect(kept({ id: '1' })).toBe('864000000');
+    expect(kept({ id: '1', private: false })).toBe('86400000');
+  });
+});
+
+describe('checks that warn', () => {
+  const warns: XiaomiOptionsInput = { ...options, checks: 'warn' };
+
+  it('send what Xiaomi may refuse, and note what is wrong with it', () => {
+    const translation = onAndroid({ title: 'x'.repeat(50), body: ' ' }, {}, warns);
+    expect(form(translation).title).toHaveLength(50);
+    expect(translation.notes).toEqual([
+      'Xiaomi may refuse this: title must be shorter than 50 characters (it has 50) (Xiaomi 10017).',
+      'Xiaomi may refuse this: body must not be blank (Xiaomi 10017).',
     ]);
+  });
+
+  it.each<[string, Message, Partial<Batch>]>([
+    ['receivers', {}, { targets: [{ deviceId: null, address: 'a,b' }] }],
+    ['overrides', { vendors: { xiaomi: { android: { alias: 'EVIL' } } } } as Message, {}],
+    ['names in data', { data: { channel_id: '1' } }, {}],
+  ])('refuse what changes whom a message reaches or what it means all the same: %s', (_name, message, more) => {
+    expect(refusal(() => onAndroid(message, more, warns))).toHaveLength(1);
   });
 });

@@ -2,7 +2,9 @@ import {
   type Batch,
   type Failure,
   failureOfExchange,
+  type Finding,
   HttpExchangeError,
+  type Inquiry,
   localFailure,
   type Outcome,
   PushVendor,
@@ -10,20 +12,26 @@ import {
   type Translation,
   type Vendor,
   type VendorApp,
+  VendorError,
   type VendorRequest,
   type VendorTraits,
 } from '@nest-push/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { type XiaomiAnswer } from './xiaomi.answer.js';
-import { XiaomiClients } from './xiaomi.client.js';
+import { type XiaomiClient } from './xiaomi.client.js';
+import { XiaomiClients } from './xiaomi.clients.js';
+import { findingOf } from './xiaomi.inquiry.js';
+import { XIAOMI_MESSAGE_ID } from './xiaomi.ids.js';
+import { jobKeyOf } from './xiaomi.job-key.js';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { XIAOMI_NAME, XIAOMI_SETTINGS } from './xiaomi.module-definition.js';
 import { XiaomiOptions } from './xiaomi.options.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
 import { translate } from './xiaomi.translate.js';
-import { type XiaomiPlatform } from './types/message.js';
 
-/** Not keyed: Xiaomi documents nothing by which it would recognise a repeated call. pId=1559, 2024-10-21. */
+/**
+ * Not keyed: Xiaomi carries out every call. A job key only hides the second copy on the screen. pId=1559, 2024-10-21, and as quoted after 2024-09.
+ */
 const LIST = { batchLimit: XIAOMI_LIMITS.addresses.most, keyed: false };
 const ONE = { batchLimit: 1, keyed: false };
 
@@ -50,8 +58,9 @@ export class XiaomiVendor implements Vendor {
     private readonly clients: XiaomiClients,
   ) {
     this.#settings = settings;
-    const { callsPerSecond } = settings ?? new XiaomiOptions();
+    const { callsPerSecond, jobKey } = settings ?? new XiaomiOptions();
     this.traits = {
+      findsUnanswered: jobKey,
       addressKinds: { registrationId: LIST, alias: LIST, account: LIST, topic: ONE, everyone: ONE },
       directManufacturers: ['xiaomi', 'redmi', 'poco', 'blackshark'],
       limits: [{ name: 'calls', calls: callsPerSecond, perMs: 1000 }],
@@ -60,29 +69,56 @@ export class XiaomiVendor implements Vendor {
     this.apps = platforms.map((platform) => ({ id: `${name}:${platform}`, platforms: [platform] }));
   }
 
-  translate(batch: Batch): Translation {
-    return translate(batch, this.#settings);
+  translate(batch: Batch, now: number): Translation {
+    return translate(batch, this.#settings, now);
   }
 
   async deliver(request: VendorRequest): Promise<Outcome> {
-    const platform = this.apps.find(({ id }) => id === request.app)?.platforms[0];
-    if (platform === undefined) {
-      return failed(
-        localFailure(
-          'credential',
-          XIAOMI_LABEL,
-          `${XIAOMI_LABEL} has no app ${request.app}. Set it up, or send through one that is.`,
-        ),
-      );
-    }
+    const client = this.clientOf(request.app);
+    if (client === null) return failed(localFailure('credential', XIAOMI_LABEL, noSuchApp(request.app)));
     try {
-      return outcomeOf(await this.clients.for(platform as XiaomiPlatform).exchange(request));
+      return outcomeOf(await client.exchange(request));
     } catch (error) {
       if (error instanceof HttpExchangeError) return failed(failureOfExchange(error, XIAOMI_LABEL));
       throw error;
     }
   }
+
+  /**
+   * Traces the message by its id, else by the job key of its batch. A message whose override sets a job key of its own, or none, is not found without its
+   * id; neither is any where the option `jobKey` is off.
+   */
+  async inquire(inquiry: Inquiry): Promise<Finding> {
+    const { app, id, messageId } = inquiry;
+    const client = this.clientOf(app);
+    if (client === null) return { known: false, reason: noSuchApp(app) };
+    if (messageId === null && this.traits.findsUnanswered !== true) {
+      return {
+        known: false,
+        reason: 'Xiaomi finds a call without its message id by its job key alone, and the option `jobKey` is off.',
+      };
+    }
+    if (messageId !== null && !XIAOMI_MESSAGE_ID.test(messageId)) {
+      return { known: false, reason: 'Xiaomi can be asked by the id of a message alone, and this is none.' };
+    }
+    try {
+      const { messages } = await (messageId === null
+        ? client.trace.byJobKey(jobKeyOf(id))
+        : client.trace.byId(messageId));
+      return findingOf(messages, inquiry);
+    } catch (error) {
+      if (error instanceof VendorError) return { known: false, reason: error.failure.reason };
+      throw error;
+    }
+  }
+
+  private clientOf(app: string): XiaomiClient | null {
+    const platform = this.apps.find(({ id }) => id === app)?.platforms[0];
+    return platform === 'android' || platform === 'ios' ? this.clients.for(platform) : null;
+  }
 }
+
+const noSuchApp = (app: string): string => `${XIAOMI_LABEL} has no app ${app}. Set it up, or send through one that is.`;
 
 function outcomeOf(answer: XiaomiAnswer): Outcome {
   if (!answer.ok) return failed(answer.failure, answer.messageId);

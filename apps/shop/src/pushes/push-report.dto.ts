@@ -3,17 +3,21 @@ import {
   type AddressKind,
   type CancelResult,
   type Delivery,
+  type DeliveryReceipt,
   FAILURE_CLASSES,
   type FailureClass,
   type Platform,
   PLATFORMS,
   type PushReport,
   type PushState,
+  RECEIPT_KINDS,
+  type ReceiptCounts,
+  type ReceiptKind,
   ROUTE_KINDS,
   type Tally,
 } from '@nest-push/core';
 
-export const ADDRESS_KINDS: readonly AddressKind[] = [...ROUTE_KINDS, 'tags', 'topic', 'everyone'];
+export const ADDRESS_KINDS: readonly AddressKind[] = [...ROUTE_KINDS, 'tags', 'topic', 'segment', 'everyone'];
 
 const STATES: readonly PushState[] = [
   'accepted',
@@ -25,6 +29,18 @@ const STATES: readonly PushState[] = [
   'unknown',
   'cancelled',
 ];
+
+/** What a vendor told later. */
+export class ReceiptDto implements DeliveryReceipt {
+  @ApiProperty({ enum: RECEIPT_KINDS, example: 'clicked' })
+  readonly kind!: ReceiptKind;
+
+  @ApiProperty({ description: 'Milliseconds since the epoch', example: 1_763_712_000_000 })
+  readonly at!: number;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  readonly detail!: string | null;
+}
 
 /** One device's row; or one vendor app's, where the vendor resolves the audience. */
 export class DeliveryDto implements Delivery {
@@ -62,6 +78,9 @@ export class DeliveryDto implements Delivery {
 
   @ApiProperty({ description: 'What happened and, where it failed, what to do', example: 'Xiaomi took it.' })
   readonly reason!: string;
+
+  @ApiProperty({ type: [ReceiptDto], description: 'What the vendor told later, where a webhook is set up' })
+  readonly receipts!: readonly ReceiptDto[];
 }
 
 /** Devices by how it went for them, for the API's description. */
@@ -121,6 +140,14 @@ export class PushReportDto implements ReportBody {
 
   @ApiProperty({ type: [DeliveryDto], description: 'What has ended so far' })
   readonly deliveries!: readonly DeliveryDto[];
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    description: 'How often vendors told each kind later',
+    example: { delivered: 1, clicked: 1 },
+  })
+  readonly receipts!: ReceiptCounts;
 }
 
 /** A push was taken back. */

@@ -16,6 +16,20 @@ export type ReceiptKind =
   /** Its time to live ended before the device was there. */
   | 'expired';
 
+/** All receipt kinds. */
+export const RECEIPT_KINDS: readonly ReceiptKind[] = [
+  'accepted',
+  'delivered',
+  'clicked',
+  'dismissed',
+  'undelivered',
+  'invalid',
+  'disabled',
+  'filtered',
+  'quota',
+  'expired',
+];
+
 /** A vendor's later word about a call, as its webhook tells it. */
 export interface Receipt {
   /** The name of the vendor's module instance, e.g. `xiaomi`. */

@@ -1,3 +1,5 @@
+import { type InputIssue, type JsonValue } from '@nest-push/core';
+
 /** Xiaomi's envelope. HTTP is 200 for refusals too: `code` decides. */
 export interface XiaomiEnvelope {
   readonly result?: unknown;
@@ -24,4 +26,118 @@ export interface XiaomiSendData {
   readonly day_quota?: unknown;
   /** How much of it is used, a number as text. */
   readonly day_acked?: unknown;
+  /** Messages that were dropped over their channel's allowance: `no_channel:2 a:3`. Calls with many messages alone. pId=1656, 2026-02-04. */
+  readonly channel_exceed_quota?: unknown;
+}
+
+/** Xiaomi's id of every call, for its support; null where it gave none. It is no message id, though it looks like one: it begins with `X`. */
+export interface XiaomiTraced {
+  readonly traceId: string | null;
+}
+
+/** A success that has nothing to tell. */
+export type XiaomiDone = XiaomiTraced;
+
+/** What Xiaomi said of a message that it took. */
+export interface XiaomiSent extends XiaomiTraced {
+  readonly messageId: string;
+  /** Registration ids that were refused while the others were taken. */
+  readonly badRegIds: readonly string[];
+  /** How many messages the app may have delivered today; null where Xiaomi does not say. */
+  readonly dayQuota: number | null;
+  /** How many were delivered today; null where Xiaomi does not say. */
+  readonly dayAcked: number | null;
+  /**
+   * How many messages of a call with many were dropped over the allowance of their channel, by channel id; `no_channel` are those without one.
+   * Xiaomi calls it a success all the same. Empty where nothing was dropped.
+   */
+  readonly channelExceedQuota: ReadonlyMap<string, number>;
+}
+
+/** {@link XiaomiSent}, and what was wrong with the message where the option `checks` is `warn`. */
+export interface XiaomiSentWithWarnings extends XiaomiSent {
+  readonly warnings: readonly InputIssue[];
+}
+
+/** An answer whose shape Xiaomi does not document: as it came, null where it had no `data`. */
+export interface XiaomiRaw extends XiaomiTraced {
+  readonly data: JsonValue;
+}
+
+/** A list of texts: aliases, topics, registration ids. Empty where Xiaomi left it out. */
+export interface XiaomiList extends XiaomiTraced {
+  readonly list: readonly string[];
+}
+
+/** One day of an app's counters. What an older server leaves out is null. */
+export interface XiaomiCounters {
+  /** `yyyyMMdd`, in China. Today counts since midnight. */
+  readonly date: string;
+  readonly singleRecipients: number | null;
+  readonly broadcastRecipients: number | null;
+  readonly regIdRecipients: number | null;
+  readonly aliasRecipients: number | null;
+  readonly userAccountRecipients: number | null;
+  readonly received: number | null;
+  readonly click: number | null;
+}
+
+/** What became of one message. What Xiaomi leaves out is null. Field names: as clients of 2018 to 2023 read them. */
+export interface XiaomiTrace {
+  readonly messageId: string;
+  /** `Common` (registration ids), `Alias`, `Topic`, `UserAccount`, …: Xiaomi's own words. */
+  readonly type: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number | null;
+  readonly timeToLiveSeconds: number | null;
+  /** Valid targets. */
+  readonly resolved: number | null;
+  readonly rawCounter: number | null;
+  readonly sent: number | null;
+  readonly delivered: number | null;
+  /** As Xiaomi writes it: `57%`. */
+  readonly deliveryRate: string | null;
+  readonly displayed: number | null;
+  readonly clicked: number | null;
+  /** As Xiaomi writes it: `0%`. */
+  readonly clickRate: string | null;
+  readonly invalidTargets: number | null;
+  readonly appNotRegistered: number | null;
+  readonly conditionsUnmatched: number | null;
+  /** Devices whose notifications are switched off. */
+  readonly barClosed: number | null;
+}
+
+/** Messages that were found. Empty where none was. */
+export interface XiaomiTraces extends XiaomiTraced {
+  readonly messages: readonly XiaomiTrace[];
+}
+
+/** The day's allowance. Its shape is not documented: what is not where sends have it is null, and `data` has all of it. */
+export interface XiaomiQuota extends XiaomiRaw {
+  readonly dayQuota: number | null;
+  readonly dayAcked: number | null;
+}
+
+/** A picture that was uploaded, as `notification_bigPic_uri` or `notification_large_icon_uri` takes it. */
+export interface XiaomiImage extends XiaomiTraced {
+  readonly pictureUrl: string | null;
+  readonly iconUrl: string | null;
+  readonly sha1: string | null;
+}
+
+/** A small icon, as `notification_small_icon_uri` and `notification_small_icon_color` take it. */
+export interface XiaomiSmallIcon extends XiaomiTraced {
+  readonly url: string | null;
+  readonly color: string | null;
+}
+
+/** A receipt that was pulled. */
+export interface XiaomiPulledReceipt {
+  readonly messageId: string;
+  /** The registration id, alias or account. */
+  readonly target: string | null;
+  readonly jobKey: string | null;
+  /** Milliseconds since the epoch; null where it was unreadable. */
+  readonly at: number | null;
 }

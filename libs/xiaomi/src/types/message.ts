@@ -1,3 +1,5 @@
+import { type XiaomiAndroidSettings, type XiaomiIosSettings } from './settings.js';
+
 /** The platforms that Xiaomi serves. Each is an app of its own in the console, with its own AppSecret. */
 export type XiaomiPlatform = 'android' | 'ios';
 
@@ -24,6 +26,9 @@ export interface XiaomiAndroidExtra extends XiaomiButtonExtra {
   readonly intent_uri?: string | undefined;
   /** For `notify_effect` 3: a web page. */
   readonly web_uri?: string | undefined;
+  /** For `notify_effect` 2, the older way: an activity's class, with `intent_flag`. */
+  readonly class_name?: string | undefined;
+  readonly intent_flag?: string | undefined;
   /** `1` shows the notification while the app is in the foreground (default), `0` does not. */
   readonly notify_foreground?: '0' | '1' | undefined;
   /** Text that runs through the status bar. */
@@ -40,7 +45,7 @@ export interface XiaomiAndroidExtra extends XiaomiButtonExtra {
   readonly template_param?: string | undefined;
   /** Batch key, at most 20 of `0-9A-Za-z_-`, not beginning with `_`. A phone shows the first message of a job key and ignores the others. */
   readonly jobkey?: string | undefined;
-  /** Smooth sending: requests per second. */
+  /** Smooth sending: `1` switches it on, a larger number is devices per second. What numbers are allowed differs from page to page. */
   readonly flow_control?: string | undefined;
   /** `1`: only to devices that are online now, nothing is kept for the others. */
   readonly only_send_once?: '1' | undefined;
@@ -62,6 +67,8 @@ export interface XiaomiAndroidExtra extends XiaomiButtonExtra {
   readonly connpt?: 'wifi' | undefined;
   /** `1` big text, `2` big picture. */
   readonly notification_style_type?: '1' | '2' | undefined;
+  /** The number on the icon. One client of 2026 sends it; Xiaomi documents it for iOS alone. */
+  readonly badge?: string | undefined;
   /** Only addresses that Xiaomi's own upload gave. */
   readonly notification_large_icon_uri?: string | undefined;
   /** Only addresses that Xiaomi's own upload gave. */
@@ -92,13 +99,13 @@ export interface XiaomiAndroidExtra extends XiaomiButtonExtra {
 export interface XiaomiAndroidMessage {
   /** The app's package; several with commas where the path is of version 3. Default: the client's. */
   readonly restricted_package_name?: string | undefined;
-  /** 0 a notification (default), 1 data for the app alone. Xiaomi has announced the end of 1. */
+  /** 0 a notification (default), 1 data for the app alone. Xiaomi has announced the end of 1 (document index, pId=1529, 2025-06-11). */
   readonly pass_through?: 0 | 1 | undefined;
   /** Fewer than 50 characters, not blank. Needed by notifications. */
   readonly title?: string | undefined;
   /** Fewer than 128 characters, not blank. Needed by notifications. */
   readonly description?: string | undefined;
-  /** For the app, fewer than 4096 characters, not blank. Encoded once, by the form. */
+  /** For the app, fewer than 4096 characters, not blank (a notification's may be empty). Encoded once, by the form: do not encode it before. */
   readonly payload?: string | undefined;
   /** -1 everything, else the sum of 1 sound, 2 vibration, 4 lights; 0 nothing. */
   readonly notify_type?: number | undefined;
@@ -106,8 +113,13 @@ export interface XiaomiAndroidMessage {
   readonly notify_id?: number | undefined;
   /** Milliseconds that it is kept for a device that is offline: at most 1 day (public) or 10 days (private). */
   readonly time_to_live?: number | undefined;
-  /** When to send, milliseconds since the epoch, within 7 days. */
+  /** When to send, milliseconds since the epoch, within 7 days (see the option `scheduleDays`). */
   readonly time_to_send?: number | undefined;
+  /** Only Xiaomi's own server SDKs know it, and do not say what it does. */
+  readonly collapse_key?: string | undefined;
+  /** What Xiaomi keeps in `extra` under names of its own, here under readable ones. */
+  readonly settings?: XiaomiAndroidSettings | undefined;
+  /** The app's own pairs, and Xiaomi's names as they are on the wire: these win over `settings`. */
   readonly extra?: XiaomiAndroidExtra | undefined;
 }
 
@@ -157,8 +169,11 @@ export interface XiaomiIosMessage {
   readonly description?: string | undefined;
   /** Milliseconds, at most two weeks. */
   readonly time_to_live?: number | undefined;
-  /** When to send, milliseconds since the epoch, within 7 days. */
+  /** When to send, milliseconds since the epoch, within 7 days (see the option `scheduleDays`). */
   readonly time_to_send?: number | undefined;
+  /** What Xiaomi keeps in `extra` under names of its own, here under readable ones. */
+  readonly settings?: XiaomiIosSettings | undefined;
+  /** The app's own pairs, and Xiaomi's names as they are on the wire: these win over `settings`. */
   readonly extra?: XiaomiIosExtra | undefined;
   readonly aps_proper_fields?: XiaomiApsProperFields | undefined;
 }

@@ -1,0 +1,182 @@
+import {
+  type InputIssue,
+  type JsonObject,
+  isJsonObject,
+  misfits,
+  object,
+  oneOf,
+  record,
+  type Shape,
+  type ShapeReport,
+  text,
+  whole,
+} from '@nest-push/core';
+import { type XiaomiRegion } from '../xiaomi.hosts.js';
+import { XIAOMI_LIMITS, XIAOMI_RULES } from '../xiaomi.limits.js';
+import { XIAOMI_SETTINGS_SHAPES } from '../xiaomi.settings.js';
+import { wireMessage } from '../xiaomi.wire.js';
+import { type XiaomiMessages, type XiaomiPlatform } from '../types/message.js';
+import { XIAOMI_CHECK_CODES } from './codes.js';
+import { extraShape } from './extra.check.js';
+import { shorterThan } from './texts.js';
+
+/** What the limits of a message depend on beside itself. */
+export interface XiaomiCheckContext {
+  readonly platform: XiaomiPlatform;
+  readonly region: XiaomiRegion;
+  /** Milliseconds since the epoch: `time_to_send` is measured from it. */
+  readonly now: number;
+  /** Days that `time_to_send` may lie ahead. */
+  readonly scheduleDays: number;
+}
+
+const DAY_MS = 86_400_000;
+const { title, description, payload, notifyId, timeToLivePublic, timeToLivePrivate, timeToLiveElsewhere } =
+  XIAOMI_LIMITS;
+
+const COMMON: Readonly<Record<string, Shape>> = {
+  restricted_package_name: text({ notBlank: true, code: '22022' }),
+  // Their bounds depend on the context.
+  time_to_live: whole(),
+  time_to_send: whole(),
+};
+
+const PAYLOAD = shorterThan(payload.below, '65009');
+
+/** Xiaomi has taken notifications with an empty payload, which its own Python SDK always sent (2019). */
+const NO_PAYLOAD: Shape = (value, field, report) => {
+  if (value !== '') PAYLOAD(value, field, report);
+};
+
+const ANDROID_FIELDS: Readonly<Record<string, Shape>> = {
+  ...COMMON,
+  pass_through: oneOf([0, 1]),
+  title: shorterThan(title.below),
+  description: shorterThan(description.below),
+  payload: PAYLOAD,
+  notify_type: whole({ min: -1, max: 7 }),
+  notify_id: whole({ min: 0, max: notifyId.most, code: '22103' }),
+  collapse_key: text(),
+  extra: extraShape('android'),
+};
+
+const IOS_MESSAGE = object({
+  ...COMMON,
+  description: text({ notBlank: true }),
+  extra: extraShape('ios'),
+  aps_proper_fields: record(text()),
+});
+
+/** What a notification demands of its fields together. The rules are China's; overseas pages do not have them. */
+const SHAPES: Readonly<Record<'notification' | 'overseas' | 'data', Shape>> = {
+  notification: object(
+    { ...ANDROID_FIELDS, payload: NO_PAYLOAD },
+    { required: ['title', 'description'], relations: inChina },
+  ),
+  overseas: object(
+    { ...ANDROID_FIELDS, payload: NO_PAYLOAD },
+    { required: ['title', 'description'], relations: together },
+  ),
+  data: object(ANDROID_FIELDS, { required: ['payload'], relations: together }),
+};
+
+function inChina(message: JsonObject, field: string, report: ShapeReport): void {
+  const extra = extraOf(message);
+  if (extra.notify_effect === undefined && extra.push_server_action === undefined) {
+    const { since } = XIAOMI_RULES.notifyEffect;
+    report.add('missing', 'extra.notify_effect', `must be set: since ${since} a notification says what a tap opens`);
+  }
+  together(message, field, report);
+}
+
+/** Pairs of `extra` that need each other: the first needs one of the others, for a reason. */
+const NEEDS: readonly (readonly [string, readonly string[], string, string?])[] = [
+  ['template_id', ['channel_id'], 'a template belongs to a private channel', '27001'],
+  ['template_param', ['template_id'], 'the parameters are those of a template'],
+  ['intent_flag', ['class_name'], 'the flag is that of an activity'],
+  ['layout_name', ['layout_value'], 'a layout has a name and a value'],
+  ['layout_value', ['layout_name'], 'a layout has a name and a value'],
+  ['hybrid_pn', ['push_server_action'], 'the page is one of a quick app'],
+  ['hybrid_debug', ['push_server_action'], 'only quick apps have it'],
+  ['callback.param', ['callback'], 'it comes back with receipts'],
+  ['callback.type', ['callback'], 'it chooses receipts'],
+];
+
+/** What each effect of a tap needs. */
+const EFFECTS: Readonly<Record<string, readonly string[]>> = { '2': ['intent_uri', 'class_name'], '3': ['web_uri'] };
+
+function together(message: JsonObject, _field: string, report: ShapeReport): void {
+  const extra = extraOf(message);
+  const has = (key: string): boolean => extra[key] !== undefined;
+  for (const [key, needed, why, code] of NEEDS) {
+    if (has(key) && !needed.some(has))
+      report.add('missing', `extra.${needed.join(' or extra.')}`, `must be set: ${why}`, code);
+  }
+  const effect = typeof extra.notify_effect === 'string' ? (EFFECTS[extra.notify_effect] ?? []) : [];
+  if (effect.length > 0 && !effect.some(has)) {
+    report.add('missing', `extra.${effect.join(' or extra.')}`, 'must be set: the tap opens it');
+  }
+}
+
+const extraOf = ({ extra }: JsonObject): JsonObject => (isJsonObject(extra) ? extra : {});
+
+/**
+ * Everything that Xiaomi would refuse in a message, each with the code of that mistake. Codes and limits that Xiaomi does not document are our
+ * decision, marked where they stand. Empty: nothing is wrong.
+ */
+export function checkMessage(
+  message: XiaomiMessages[XiaomiPlatform],
+  context: XiaomiCheckContext,
+): readonly InputIssue[] {
+  const { platform } = context;
+  const { settings } = message;
+  const issues =
+    settings === undefined
+      ? []
+      : plain(misfits(XIAOMI_SETTINGS_SHAPES[platform], settings, 'settings', XIAOMI_CHECK_CODES));
+  const wire = wireMessage(platform, message);
+  const shape = platform === 'ios' ? IOS_MESSAGE : SHAPES[androidUse(wire, context)];
+  const times: Shape = (_value, _field, report) => {
+    checkTimes(wire, context, report);
+  };
+  return [
+    ...issues,
+    ...plain(misfits(shape, wire, '', XIAOMI_CHECK_CODES)),
+    ...plain(misfits(times, wire, '', XIAOMI_CHECK_CODES)),
+  ];
+}
+
+function androidUse({ pass_through }: JsonObject, { region }: XiaomiCheckContext): keyof typeof SHAPES {
+  if (pass_through === 1) return 'data';
+  return region === 'china' ? 'notification' : 'overseas';
+}
+
+function plain(issues: readonly InputIssue[]): InputIssue[] {
+  return issues.map(({ field, rule, code }) => ({ field, rule, ...(code === undefined ? {} : { code }) }));
+}
+
+function checkTimes(message: JsonObject, context: XiaomiCheckContext, report: ShapeReport): void {
+  const { time_to_live, time_to_send } = message;
+  if (Number.isInteger(time_to_live)) {
+    const isPrivate = extraOf(message).channel_id !== undefined;
+    whole({ min: 1, max: keptAtMost(context, isPrivate), unit: 'milliseconds' })(time_to_live, 'time_to_live', report);
+  }
+  if (typeof time_to_send === 'number' && Number.isInteger(time_to_send)) {
+    const ahead = time_to_send - context.now;
+    if (ahead < 0 || ahead > context.scheduleDays * DAY_MS) {
+      report.add('value', 'time_to_send', `must lie within the next ${context.scheduleDays} days`);
+    }
+  }
+}
+
+/**
+ * Milliseconds that Xiaomi keeps a message for a device that is offline. Our decision: a message with a channel may be a private one, which the
+ * console alone knows.
+ */
+export function keptAtMost(
+  { platform, region }: Pick<XiaomiCheckContext, 'platform' | 'region'>,
+  isPrivate: boolean,
+): number {
+  if (region !== 'china' || platform !== 'android') return timeToLiveElsewhere.most;
+  return isPrivate ? timeToLivePrivate.most : timeToLivePublic.most;
+}
