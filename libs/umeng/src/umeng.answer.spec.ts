@@ -1,5 +1,5 @@
 import { type HttpAnswer } from '@nest-push/core';
-import { readUmengAnswer, UPLOAD_IDS } from './umeng.answer.js';
+import { numberIn, readUmengAnswer, sentIdIn } from './umeng.answer.js';
 
 const NOW = Date.parse('2026-01-15T08:00:00Z');
 
@@ -25,38 +25,43 @@ describe('a success', () => {
       'us00000000000000000001',
     ],
     ['both, one empty', { msg_id: '', task_id: 'uf00000000000000000001' }, 'uf00000000000000000001'],
+    ['none', {}, null],
+    ['an empty one', { msg_id: '' }, null],
+    ['null', { msg_id: null }, null],
+    ['a number', { msg_id: 5 }, null],
   ])('of %s has its id', (_name, data, id) => {
-    expect(readUmengAnswer(answerOf(200, { ret: 'SUCCESS', data }), NOW)).toEqual({ ok: true, id, data });
+    const answer = readUmengAnswer(answerOf(200, { ret: 'SUCCESS', data }), NOW);
+    expect(answer).toEqual({ ok: true, data });
+    expect(sentIdIn(data)).toBe(id);
   });
 
   it('may begin with a byte order mark', () => {
     const body = `\ufeff${JSON.stringify({ ret: 'SUCCESS', data: { msg_id: 'uu1' } })}`;
-    expect(readUmengAnswer(answerOf(200, body), NOW)).toMatchObject({ ok: true, id: 'uu1' });
-  });
-
-  it('of an upload has the id of the file', () => {
-    const answer = answerOf(200, { ret: 'SUCCESS', data: { file_id: 'PF123456789' } });
-    expect(readUmengAnswer(answer, NOW, UPLOAD_IDS)).toMatchObject({ ok: true, id: 'PF123456789' });
-    expect(readUmengAnswer(answer, NOW)).toMatchObject({ ok: false });
+    expect(readUmengAnswer(answerOf(200, body), NOW)).toEqual({ ok: true, data: { msg_id: 'uu1' } });
   });
 
   it('is what ret says, whatever the HTTP status', () => {
-    expect(readUmengAnswer(answerOf(400, { ret: 'SUCCESS', data: { msg_id: 'uu1' } }), NOW)).toMatchObject({
+    expect(readUmengAnswer(answerOf(400, { ret: 'SUCCESS', data: { a: 1 } }), NOW)).toEqual({
       ok: true,
-      id: 'uu1',
+      data: { a: 1 },
     });
   });
 
-  it.each([[{}], [{ msg_id: '' }], [{ msg_id: null }], [{ msg_id: 5 }], [[]], ['x'], [undefined]])(
-    'without a readable id may have arrived: %j',
-    (data) => {
-      expect(refused(200, { ret: 'SUCCESS', data })).toMatchObject({
-        class: 'unknown',
-        code: null,
-        reason: expect.stringContaining('without an id') as string,
-      });
-    },
-  );
+  it.each([[[]], ['x'], [null], [undefined]])('may have no data: %j', (data) => {
+    expect(readUmengAnswer(answerOf(200, { ret: 'SUCCESS', data }), NOW)).toEqual({ ok: true, data: {} });
+  });
+
+  it.each<[unknown, number | null]>([
+    [7, 7],
+    ['7', 7],
+    ['-1.5', -1.5],
+    ['', null],
+    ['7x', null],
+    [null, null],
+    [true, null],
+  ])('has numbers, and numbers as text: %j', (n, expected) => {
+    expect(numberIn({ n: n as never }, 'n')).toBe(expected);
+  });
 });
 
 describe('a refusal', () => {

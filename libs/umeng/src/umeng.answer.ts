@@ -6,6 +6,7 @@ import {
   type HttpAnswer,
   isJsonObject,
   type JsonObject,
+  localFailure,
   retryAfterMs,
   type VendorCode,
 } from '@nest-push/core';
@@ -15,43 +16,66 @@ import { UMENG_LABEL } from './umeng.request.js';
 
 /** What Umeng answered. */
 export type UmengAnswer =
-  | { readonly ok: true; /** `msg_id`, `task_id` or `file_id`. */ readonly id: string; readonly data: JsonObject }
-  | {
-      readonly ok: false;
-      readonly failure: Failure;
-      /** Umeng gives a failed message no id. */ readonly messageId: null;
-    };
+  { readonly ok: true; /** Empty where the answer has none. */ readonly data: JsonObject } | UmengRefused;
 
-/** The ids of a send. Umeng's own samples show `msg_id` where its text says `task_id`, so both are read. */
-export const SEND_IDS: readonly string[] = ['msg_id', 'task_id'];
-
-/** The id of an upload. */
-export const UPLOAD_IDS: readonly string[] = ['file_id'];
+/** Umeng did not take the call, or its answer cannot be read. It gives a failed message no id. */
+export interface UmengRefused {
+  readonly ok: false;
+  readonly failure: Failure;
+}
 
 /**
- * Reads an answer: `ret` decides, and only without it the HTTP status. Success needs an id as well.
+ * Reads an answer: `ret` decides, and only without it the HTTP status.
  *
  * @param now - milliseconds since the epoch
- * @param ids - where in `data` the id may stand
  */
-export function readUmengAnswer(answer: HttpAnswer, now: number, ids = SEND_IDS): UmengAnswer {
+export function readUmengAnswer(answer: HttpAnswer, now: number): UmengAnswer {
   const envelope = parsed(answer.body);
-  const data = envelope?.data;
   switch (envelope?.ret) {
-    case 'SUCCESS': {
-      const fields = isJsonObject(data) ? data : {};
-      const id = ids.map((name) => fields[name]).find((value) => typeof value === 'string' && value !== '');
-      return typeof id === 'string' ? { ok: true, id, data: fields } : failed(withoutId(answer));
-    }
+    case 'SUCCESS':
+      return { ok: true, data: isJsonObject(envelope.data) ? envelope.data : {} };
     case 'FAIL':
-      return failed(refusal(answer, data, now));
+      return failed(refusal(answer, envelope.data, now));
     default:
       return failed(failureOfHttpAnswer(answer, UMENG_LABEL, now));
   }
 }
 
-function failed(failure: Failure): UmengAnswer {
-  return { ok: false, failure, messageId: null };
+function failed(failure: Failure): UmengRefused {
+  return { ok: false, failure };
+}
+
+/** The id that Umeng gave a message; null where there is none. Its own samples show `msg_id` where its text says `task_id`, so both are read. */
+export function sentIdIn(data: JsonObject): string | null {
+  return textIn(data, 'msg_id') ?? textIn(data, 'task_id');
+}
+
+/** A success without the id that makes it one: the message may have been taken. */
+export function withoutId(): Failure {
+  return localFailure(
+    'unknown',
+    UMENG_LABEL,
+    `${UMENG_LABEL} reported success without an id. It may have arrived; send it again only if a second notification does no harm.`,
+  );
+}
+
+/** A field's text; null where it is absent or blank. */
+export function textIn(data: JsonObject, field: string): string | null {
+  const value = data[field];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** A field's number; null where it is absent. Umeng writes some numbers as text. */
+export function numberIn(data: JsonObject, field: string): number | null {
+  const value = data[field];
+  const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' ? number : null;
+}
+
+/** A field's objects; empty where it is absent. */
+export function objectsIn(data: JsonObject, field: string): readonly JsonObject[] {
+  const value: unknown = data[field];
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
 function parsed(body: Buffer): JsonObject | undefined {
@@ -63,17 +87,6 @@ function parsed(body: Buffer): JsonObject | undefined {
     // A gateway's page, a torn answer: the HTTP status has the word.
     return undefined;
   }
-}
-
-function withoutId({ status }: HttpAnswer): Failure {
-  return failureOf(
-    {
-      class: 'unknown',
-      meaning: 'it reported success without an id',
-      advice: 'send it again only if a second notification does no harm',
-    },
-    { vendor: UMENG_LABEL, code: null, httpStatus: status },
-  );
 }
 
 function refusal(answer: HttpAnswer, data: unknown, now: number): Failure {
@@ -111,15 +124,20 @@ function reasonIn(data: unknown): { code: string | null; text: string | undefine
 }
 
 /** The code for a timestamp outside the 10 minutes. */
-const STALE_TIMESTAMP = '2028';
+export const STALE_TIMESTAMP = '2028';
+
+/** How far Umeng's clock is ahead of ours, by the `Date` of its answer, in milliseconds; null where the answer tells no time. */
+export function clockOffsetMs({ headers }: HttpAnswer, now: number): number | null {
+  const date = Date.parse(headerOf(headers, 'date') ?? '');
+  return Number.isNaN(date) ? null : date - now;
+}
 
 /** Says by how much this machine's clock is off, where Umeng's answer tells the time. */
-function withClock(entry: VendorCode, { headers }: HttpAnswer, now: number): VendorCode {
-  const date = Date.parse(headerOf(headers, 'date') ?? '');
-  const seconds = Math.round((now - date) / 1000);
-  if (Number.isNaN(seconds) || Math.abs(seconds) < UMENG_LIMITS.clockSkew.most) return entry;
+function withClock(entry: VendorCode, answer: HttpAnswer, now: number): VendorCode {
+  const seconds = Math.round((clockOffsetMs(answer, now) ?? 0) / 1000);
+  if (Math.abs(seconds) < UMENG_LIMITS.clockSkew.most) return entry;
   return {
     ...entry,
-    advice: `set this machine's clock: it is ${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} Umeng's`,
+    advice: `set this machine's clock: it is ${Math.abs(seconds)} seconds ${seconds < 0 ? 'ahead of' : 'behind'} Umeng's`,
   };
 }

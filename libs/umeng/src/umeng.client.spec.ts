@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import {
-  type Batch,
   type HttpExchange,
   HttpExchangeError,
+  MessageRefusedError,
   PushConfigurationError,
   PushInputError,
   VendorError,
@@ -13,9 +13,9 @@ import {
 } from '@nest-push/core';
 import { HttpService } from '@nestjs/axios';
 import { type UmengMessage } from './types/message.js';
-import { UmengClient, UmengClients } from './umeng.client.js';
-import { UmengOptions } from './umeng.options.js';
-import { UmengVendor } from './umeng.vendor.js';
+import { UmengClient } from './umeng.client.js';
+import { UmengClients } from './umeng.clients.js';
+import { umengFileId } from './umeng.ids.js';
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
 const KEYS = { appKey: 'test_appkey_0001', masterSecret: SECRET };
@@ -104,9 +104,12 @@ async function thrownBy<T extends Error>(
   return error;
 }
 
-describe('on the wire', () => {
+describe('POST /api/send, on the wire', () => {
   it('a message leaves as JSON in UTF-8, with its length in bytes, signed over these bytes', async () => {
-    await expect(clientFor('android').send(hello)).resolves.toEqual({ messageId: 'uu00000000000000000001' });
+    await expect(clientFor('android').send(hello)).resolves.toEqual({
+      messageId: 'uu00000000000000000001',
+      warnings: [],
+    });
     const [call] = calls;
     expect(calls).toHaveLength(1);
     expect(call).toMatchObject({ method: 'POST', url: `/api/send?sign=${signOf(call!)}` });
@@ -159,17 +162,23 @@ describe('on the wire', () => {
   it.each<[string, UmengMessage<'android'>]>([
     ['unicast', { type: 'unicast', device_tokens: 't1', payload }],
     ['listcast', { type: 'listcast', device_tokens: 't1,t2', payload }],
-    ['broadcast', { type: 'broadcast', payload, policy: { out_biz_no: 'n1', start_time: '2026-01-01 00:00:00' } }],
+    ['broadcast', { type: 'broadcast', payload, policy: { out_biz_no: 'n1', start_time: '2023-11-16 00:00:00' } }],
     [
       'groupcast',
       { type: 'groupcast', filter: { where: { or: [{ app_version: '>=1.0' }, { not: { channel: 'x' } }] } }, payload },
     ],
     ['groupcast by id', { type: 'groupcast', group_id: 'g1', payload }],
-    ['filecast', { type: 'filecast', file_id: 'PF1', payload }],
+    ['filecast', { type: 'filecast', file_id: umengFileId('PF1', 'tokens'), payload }],
     ['customizedcast', { type: 'customizedcast', alias_type: 'uid', alias: 'a,b', payload }],
     [
       'customizedcast by file',
-      { type: 'customizedcast', alias_type: 'uid', file_id: 'PF1', payload, production_mode: 'false' },
+      {
+        type: 'customizedcast',
+        alias_type: 'uid',
+        file_id: umengFileId('PF1', 'aliases'),
+        payload,
+        production_mode: 'false',
+      },
     ],
   ])('%s is sent as it is given', async (_name, message) => {
     await clientFor('android').send(message);
@@ -189,7 +198,7 @@ describe('on the wire', () => {
         display_type: 'scene',
         channels_body: { harmony: { type: 'live_view', payload: '{"activityId":1}' } },
       },
-      policy: { expire_time: '2030-01-01 12:00:00' },
+      policy: { expire_time: '2023-11-16 12:00:00' },
     };
     await clientFor('harmony').send(scene);
     expect(JSON.parse(calls[0]!.body.toString())).toMatchObject(scene);
@@ -234,7 +243,7 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
   });
 
   it('iOS', async () => {
-    await expect(clientFor('ios').send(ios)).resolves.toEqual({ messageId: 'us00000000000000000001' });
+    await expect(clientFor('ios').send(ios)).resolves.toEqual({ taskId: 'us00000000000000000001', warnings: [] });
     expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
     expect(JSON.parse(calls[0]!.body.toString())).toEqual({
       ...ios,
@@ -244,7 +253,10 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
   });
 
   it('Android', async () => {
-    await expect(clientFor('android').send(android)).resolves.toEqual({ messageId: 'us00000000000000000001' });
+    await expect(clientFor('android').send(android)).resolves.toEqual({
+      taskId: 'us00000000000000000001',
+      warnings: [],
+    });
     expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
     expect(JSON.parse(calls[0]!.body.toString())).toEqual({
       ...android,
@@ -254,17 +266,22 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
   });
 });
 
-describe('an upload', () => {
+describe('POST /upload', () => {
+  let uploads: number;
   beforeEach(() => {
-    reply = says(200, { ret: 'SUCCESS', data: { file_id: 'PF123456789' } });
+    uploads = 0;
+    reply = (response, call) => {
+      uploads += 1;
+      says(200, { ret: 'SUCCESS', data: { file_id: `PF${uploads}` } })(response, call);
+    };
   });
 
   it.each([
     ['a list', ['alias1', '别名2'], 'alias1\n别名2'],
     ['text', 'alias1\nalias2', 'alias1\nalias2'],
     ['text of Windows, with an end', 'alias1\r\nalias2\r\n', 'alias1\nalias2'],
-  ])('of %s has one in each line', async (_name, content, sent) => {
-    await expect(clientFor('android').upload({ content })).resolves.toEqual({ fileId: 'PF123456789' });
+  ])('of %s has one in each line', async (_name, aliases, sent) => {
+    await expect(clientFor('android').upload({ aliases })).resolves.toEqual({ fileIds: ['PF1'] });
     expect(calls[0]!.url).toBe(`/upload?sign=${signOf(calls[0]!)}`);
     expect(JSON.parse(calls[0]!.body.toString())).toEqual({
       content: sent,
@@ -273,13 +290,22 @@ describe('an upload', () => {
     });
   });
 
+  it('of more than 10 MB becomes several files, and loses and repeats no line', async () => {
+    const tokens = Array.from({ length: 250_000 }, (_, i) => String(i).padStart(44, 'x'));
+    const { fileIds } = await clientFor('android', { timeoutMs: 60_000 }).upload({ deviceTokens: tokens });
+    expect(fileIds).toEqual(['PF1', 'PF2']);
+    const contents = calls.map(({ body }) => (JSON.parse(body.toString()) as { content: string }).content);
+    expect(contents.join('\n').split('\n')).toEqual(tokens);
+    for (const content of contents) expect(Buffer.byteLength(content)).toBeLessThanOrEqual(10 * 1024 * 1024);
+  });
+
   it.each([
     ['an entry that would become two', ['alias1\nevery\none'], /line break/],
     ['nothing', [], /at least one/],
     ['an empty text', '', /no blank line/],
     ['a blank line', 'a\n\nb', /no blank line/],
-  ])('is refused before it leaves: %s', async (_name, content, rule) => {
-    const error = await thrownBy(PushInputError, clientFor('android').upload({ content }));
+  ])('is refused before it leaves: %s', async (_name, deviceTokens, rule) => {
+    const error = await thrownBy(PushInputError, clientFor('android').upload({ deviceTokens }));
     expect(error.message).toMatch(rule);
     expect(error.message).not.toContain('every');
     expect(calls).toEqual([]);
@@ -287,9 +313,159 @@ describe('an upload', () => {
 
   it('without the id of a file has failed', async () => {
     reply = TAKEN;
-    const { failure } = await thrownBy(VendorError, clientFor('android').upload({ content: ['a'] }));
+    const { failure } = await thrownBy(VendorError, clientFor('android').upload({ aliases: ['a'] }));
     expect(failure).toMatchObject({ class: 'unknown', code: null });
   });
+});
+
+describe('aliases, however many', () => {
+  const payload = { display_type: 'message', body: { custom: 'x' } } as const;
+  const message = { alias_type: 'uid', payload, policy: { out_biz_no: 'k1', max_send_num: 1000 } } as const;
+  const many = (n: number): string[] => Array.from({ length: n }, (_, i) => `a${i}`);
+
+  it('stand in the call up to 500, without a key that would have no effect', async () => {
+    const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(500) });
+    expect(sent).toMatchObject({ messageId: 'uu00000000000000000001' });
+    expect(calls).toHaveLength(1);
+    const body = JSON.parse(calls[0]!.body.toString()) as object;
+    expect(body).toMatchObject({ type: 'customizedcast', alias: many(500).join(','), policy: { max_send_num: 1000 } });
+    expect(body).not.toHaveProperty('policy.out_biz_no');
+    expect(body).not.toHaveProperty('file_id');
+  });
+
+  it('travel as a file beyond', async () => {
+    reply = (response, call) => {
+      const data = call.url.startsWith('/upload') ? { file_id: 'PF9' } : { task_id: 'uc00000000000000000001' };
+      says(200, { ret: 'SUCCESS', data })(response, call);
+    };
+    const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(501) });
+    expect(sent).toEqual({ taskId: 'uc00000000000000000001', warnings: [] });
+    expect(calls.map(({ url }) => url.split('?')[0])).toEqual(['/upload', '/api/send']);
+    const body = JSON.parse(calls[1]!.body.toString()) as object;
+    expect(body).toMatchObject({ type: 'customizedcast', alias_type: 'uid', file_id: 'PF9', policy: message.policy });
+    expect(body).not.toHaveProperty('alias');
+  });
+
+  it('are not uploaded for a message that is refused', async () => {
+    const wrong = { ...message, aliases: many(501), payload: { ...payload, body: {} } } as never;
+    await thrownBy(MessageRefusedError, clientFor('android').sendToAliases(wrong));
+    expect(calls).toEqual([]);
+  });
+
+  it('may hold no comma, which would name another', async () => {
+    const client = clientFor('android', { checks: 'warn' });
+    await thrownBy(MessageRefusedError, client.sendToAliases({ ...message, aliases: ['a,b'] }));
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('what Umeng would refuse', () => {
+  const wrong = { ...hello, payload: { display_type: 'notification', body: { title: 't' } } } as never;
+
+  it('does not leave, and says all that is wrong with the codes of Umeng', async () => {
+    const error = await thrownBy(MessageRefusedError, clientFor('android').send(wrong));
+    expect(error.issues).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
+    expect(error.message).toContain('(Umeng 1010)');
+    expect(calls).toEqual([]);
+  });
+
+  it('leaves where the option says warn, and the result tells', async () => {
+    const { warnings } = await clientFor('android', { checks: 'warn' }).send(wrong);
+    expect(warnings).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('lists of addresses are joined, and none of them may name another', async () => {
+    const client = clientFor('android', { checks: 'warn' });
+    await client.send({ ...hello, type: 'listcast', device_tokens: ['t1', 't2'] });
+    expect(JSON.parse(calls[0]!.body.toString())).toHaveProperty('device_tokens', 't1,t2');
+    const error = await thrownBy(
+      MessageRefusedError,
+      client.send({ ...hello, type: 'listcast', device_tokens: ['t1,canary'] }),
+    );
+    expect(error.message).toMatch(/no address with a comma/);
+    expect(error.message).not.toContain('canary');
+    expect(calls).toHaveLength(1);
+  });
+
+  it('goes by the edition of the documents', async () => {
+    const client = clientFor('android', { documents: '2020' });
+    const { issues } = await thrownBy(MessageRefusedError, client.send(hello));
+    expect(issues[0]).toMatchObject({ field: 'payload.body.ticker', code: '1008' });
+  });
+});
+
+describe('production_mode', () => {
+  const sent = (): unknown => (JSON.parse(calls[0]!.body.toString()) as { production_mode: unknown }).production_mode;
+
+  it.each<[string, boolean, unknown, object | undefined, string]>([
+    ['the option true', true, undefined, undefined, 'true'],
+    ['the option false', false, undefined, undefined, 'false'],
+    ['a message that says false', true, 'false', undefined, 'false'],
+    ['a message with a boolean', true, false, undefined, 'false'],
+    ['a message with true', false, true, undefined, 'true'],
+    ['a message with null, as JSON has it', false, null, undefined, 'false'],
+    ['a message with an empty text', false, '', undefined, 'false'],
+    ['a message with another word', false, 'no', undefined, 'false'],
+    ['extra that takes it out', false, undefined, { production_mode: null }, 'false'],
+    ['extra that takes that of the message out', true, 'false', { production_mode: null }, 'false'],
+    ['extra that changes it', false, undefined, { production_mode: 'true' }, 'false'],
+    ['extra with another field', false, undefined, { new_field: { a: 1 } }, 'false'],
+  ])('leaves as text, and false is never lost: %s', async (_name, production, own, extra, expected) => {
+    const client = clientFor('android', { production, checks: 'warn' });
+    const message = { ...hello, ...(own === undefined ? {} : { production_mode: own }) } as UmengMessage<'android'>;
+    await client.send(message, extra === undefined ? {} : { extra: extra as never });
+    expect(sent()).toBe(expected);
+  });
+
+  it('goes with aliases and with templates as well', async () => {
+    reply = says(200, { ret: 'SUCCESS', data: { msg_id: 'ua1', template_id: 'tp1' } });
+    const client = clientFor('android', { production: false });
+    await client.sendToAliases({ alias_type: 'uid', aliases: ['a'], payload: hello.payload });
+    await client.templates.add({ template_name: 'n' });
+    await client.templates.add({ template_name: 'n', production_mode: null });
+    for (const { body } of calls) expect(JSON.parse(body.toString())).toHaveProperty('production_mode', 'false');
+  });
+
+  it('cannot be left out of the options, as it decides which phones are reached', () => {
+    // @ts-expect-error: production is required
+    const make = () => new UmengClient({ platform: 'android', ...KEYS }, http);
+    expect(make).toThrow(/production must be true/);
+  });
+});
+
+it('extra is laid over the request last, unchecked, but for app and time', async () => {
+  const extra = { payload: { body: { new_field: 1 } }, newer: 'x', appkey: 'another', timestamp: '1' };
+  await expect(clientFor('android').send(hello, { extra })).resolves.toMatchObject({ warnings: [] });
+  expect(JSON.parse(calls[0]!.body.toString())).toMatchObject({
+    newer: 'x',
+    payload: { body: { title: '你好', new_field: 1 } },
+    appkey: 'test_appkey_0001',
+    timestamp: '1700000000',
+  });
+});
+
+it('the types keep the kinds and the platforms apart', () => {
+  const client = clientFor('ios');
+  const android = clientFor('android');
+  const notCalled = async (): Promise<void> => {
+    const { taskId } = await android.send(hello);
+    // @ts-expect-error: a single message has no task id
+    const id: string = taskId;
+    // @ts-expect-error: a text is no task id
+    await android.status(id);
+    // @ts-expect-error: category is Android's
+    await client.send({ type: 'broadcast', payload: { aps: { alert: 'x' } }, category: 1 });
+    // @ts-expect-error: iOS has no group_id
+    await client.send({ type: 'groupcast', group_id: 'g1', payload: { aps: { alert: 'x' } } });
+    // @ts-expect-error: a collapse id is iOS'
+    await android.send({ ...hello, policy: { apns_collapse_id: 'x' } });
+    // @ts-expect-error: a key has no effect with a single message
+    await android.send({ ...hello, policy: { out_biz_no: 'x' } });
+    // @ts-expect-error: aliases are for no filecast
+    await android.send({ type: 'filecast', file_id: umengFileId('PF1', 'aliases'), payload: hello.payload });
+  };
+  expect(notCalled).toBeDefined();
 });
 
 describe('a failure', () => {
@@ -417,163 +593,5 @@ describe('clients', () => {
     expect(() => clients.for('android')).toThrow(
       /Umeng is off.+PUSH_UMENG_ANDROID_APP_KEY.+PUSH_UMENG_PRODUCTION.+UmengModule\.forRoot/,
     );
-  });
-});
-
-describe('the adapter', () => {
-  const options = () => ({
-    android: { ...KEYS, channelProperties: { channel_activity: 'com.example.Main' } },
-    ios: KEYS,
-    production: true,
-    aliasType: 'uid',
-    baseUrl,
-  });
-  const vendorOf = (more: object = {}) => {
-    const settings = Object.assign(new UmengOptions(), options(), more);
-    return new UmengVendor('umeng', settings, new UmengClients(settings, http, clock));
-  };
-  const batch: Batch = {
-    pushId: 'p1',
-    id: 'p1:0',
-    app: { id: 'umeng:android', platforms: ['android'] },
-    kind: 'alias',
-    targets: [{ deviceId: null, address: 'QQC_42' }],
-    platforms: ['android'],
-    message: { title: '您有一条新消息~', body: 'x', collapseKey: 'k' },
-    ttl: 3600,
-  };
-
-  it('tells what it serves', () => {
-    const vendor = vendorOf();
-    expect(vendor).toMatchObject({ name: 'umeng', label: 'Umeng' });
-    expect(vendor.apps).toEqual([
-      { id: 'umeng:android', platforms: ['android'] },
-      { id: 'umeng:ios', platforms: ['ios'] },
-    ]);
-    expect(vendor.traits).toEqual({
-      addressKinds: {
-        registrationId: { batchLimit: 500, keyed: false },
-        alias: { batchLimit: 500, keyed: false },
-        tags: { batchLimit: 1, keyed: true },
-        everyone: { batchLimit: 1, keyed: true },
-      },
-      directManufacturers: [],
-      limits: [
-        { name: 'tasks', calls: 5, perMs: 60_000, kinds: ['tags', 'everyone'], durable: true },
-        { name: 'broadcasts', calls: 10, perMs: 86_400_000, kinds: ['everyone'], durable: true },
-      ],
-    });
-  });
-
-  it('V7: keeps to what the console of the host grants', () => {
-    const { limits } = vendorOf({ tasksPerMinute: 60, broadcastsPerDay: 100 }).traits;
-    expect(limits?.map(({ name, calls }) => [name, calls])).toEqual([
-      ['tasks', 60],
-      ['broadcasts', 100],
-    ]);
-  });
-
-  it('is off without settings', async () => {
-    const vendor = new UmengVendor('umeng', null, new UmengClients(null, http));
-    expect(vendor.apps).toEqual([]);
-    expect(() => vendor.translate(batch, NOW)).toThrow(/no app umeng:android/);
-    const outcome = await vendor.deliver({
-      app: 'umeng:android',
-      method: 'POST',
-      url: baseUrl,
-      headers: {},
-      body: '{}',
-    });
-    expect(outcome).toMatchObject({ messageId: null, failure: { class: 'credential' } });
-    expect(calls).toEqual([]);
-  });
-
-  it('shows the request as it will leave, without its sign, and sends just that', async () => {
-    const vendor = vendorOf();
-    const { request, notes } = vendor.translate(batch, NOW);
-    expect(notes).toHaveLength(1);
-    expect(request).toMatchObject({ app: 'umeng:android', method: 'POST', url: `${baseUrl}/api/send` });
-    expect(JSON.parse(request.body)).toEqual({
-      type: 'customizedcast',
-      alias_type: 'uid',
-      alias: 'QQC_42',
-      payload: {
-        display_type: 'notification',
-        body: { ticker: '您有一条新消息~', title: '您有一条新消息~', text: 'x', after_open: 'go_app' },
-      },
-      channel_properties: { channel_activity: 'com.example.Main' },
-      policy: { expire_time: '2023-11-15 07:13:21' },
-      production_mode: 'true',
-      appkey: 'test_appkey_0001',
-      timestamp: '1700000000',
-    });
-    expect(JSON.stringify(request)).not.toContain(SECRET);
-    expect(vendor.translate(batch, NOW).request).toEqual(request);
-
-    await expect(vendor.deliver(request)).resolves.toEqual({
-      messageId: 'uu00000000000000000001',
-      failure: null,
-      failedAddresses: new Map(),
-    });
-    expect(calls[0]!.body.toString('utf8')).toBe(request.body);
-    expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
-  });
-
-  it('gives the settings of Android to no iOS message', () => {
-    const ios = { ...batch, app: { id: 'umeng:ios', platforms: ['ios'] as const }, platforms: ['ios'] as const };
-    expect(JSON.parse(vendorOf().translate(ios, NOW).request.body)).not.toHaveProperty('channel_properties');
-  });
-
-  it.each<[string, Reply, object, object]>([
-    ['a refusal', says(400, { ret: 'FAIL', data: { error_code: '2022' } }), {}, { class: 'payload', code: '2022' }],
-    [
-      'too many calls',
-      says(400, { ret: 'FAIL', data: { error_code: 2050 } }),
-      {},
-      { class: 'throttled', retryAfterMs: 60_000 },
-    ],
-    ['a wait', says(429, '', { 'retry-after': '9' }), {}, { class: 'throttled', retryAfterMs: 9000 }],
-    ['a dead device', says(400, { ret: 'FAIL', data: { error_code: '5000' } }), {}, { class: 'device', code: '5000' }],
-    ['a server in trouble', says(500, ''), {}, { class: 'retryable', httpStatus: 500 }],
-    ['a torn connection', (response) => response.destroy(), {}, { class: 'unknown', httpStatus: null }],
-    ['no answer in time', () => undefined, { timeoutMs: 60 }, { class: 'unknown', httpStatus: null }],
-    ['nobody there', TAKEN, { baseUrl: 'http://127.0.0.1:1' }, { class: 'retryable', httpStatus: null }],
-  ])('makes an outcome of %s', async (_name, answer, more, failure) => {
-    reply = answer;
-    const vendor = vendorOf(more);
-    const outcome = await vendor.deliver(vendor.translate(batch, NOW).request);
-    expect(outcome).toMatchObject({ messageId: null, failure: { vendor: 'Umeng', ...failure } });
-    expect(outcome.failedAddresses.size).toBe(0);
-    expect(JSON.stringify(outcome)).not.toMatch(/sign=|0123456789abcdef|QQC_42/);
-    expect(calls.length).toBeLessThanOrEqual(1);
-  });
-
-  it.each<[string, Batch['kind'], readonly string[], string, string]>([
-    ['one device', 'registrationId', ['t1'], '4010', 'device'],
-    ['one alias', 'alias', ['a1'], '2010', 'device'],
-    ['several devices', 'registrationId', ['t1', 't2'], '4010', 'payload'],
-    ['several devices', 'registrationId', ['t1', 't2'], '4020', 'payload'],
-    ['several devices', 'registrationId', ['t1', 't2'], '4025', 'payload'],
-    ['several devices', 'registrationId', ['t1', 't2'], '5000', 'payload'],
-    ['several devices', 'registrationId', ['t1', 't2'], '5005', 'payload'],
-    ['several aliases', 'alias', ['a1', 'a2'], '2010', 'payload'],
-    ['several devices, and another fault', 'registrationId', ['t1', 't2'], '2027', 'credential'],
-  ])('takes no address among several for dead: %s, %s %j, %s is %s', async (_name, kind, to, code, failureClass) => {
-    reply = says(400, { ret: 'FAIL', data: { error_code: code } });
-    const vendor = vendorOf();
-    const targets = to.map((address) => ({ deviceId: address, address }));
-    const { failure, failedAddresses } = await vendor.deliver(
-      vendor.translate({ ...batch, kind, targets }, NOW).request,
-    );
-    expect(failure).toMatchObject({ class: failureClass, code, httpStatus: 400 });
-    expect(failure?.reason.includes('one or more of these addresses')).toBe(failureClass === 'payload');
-    expect(failedAddresses.size).toBe(0);
-  });
-
-  it('lets a bug of our own through', async () => {
-    const settings = Object.assign(new UmengOptions(), options());
-    const broken: HttpExchange = { exchange: () => Promise.reject(new TypeError('a bug')) };
-    const vendor = new UmengVendor('umeng', settings, new UmengClients(settings, broken, clock));
-    await expect(vendor.deliver(vendor.translate(batch, NOW).request)).rejects.toBeInstanceOf(TypeError);
   });
 });

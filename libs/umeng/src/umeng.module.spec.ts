@@ -9,11 +9,12 @@ import {
 import { Injectable, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { UmengClients } from './umeng.client.js';
+import { UmengClients } from './umeng.clients.js';
 import { umengEnvironment } from './umeng.env.js';
 import { getUmengClientToken, InjectUmengClient } from './umeng.module-definition.js';
 import { UmengModule } from './umeng.module.js';
-import { UmengOptions, type UmengOptionsInput } from './umeng.options.js';
+import { type UmengOptionsInput } from './types/options.js';
+import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
@@ -81,7 +82,7 @@ describe('the module', () => {
     let body = '';
     const http: HttpExchange = {
       exchange: (request) => {
-        body = typeof request.body === 'string' ? request.body : '';
+        body = Buffer.from(request.body as Uint8Array).toString();
         return Promise.resolve({
           status: 200,
           headers: {},
@@ -328,6 +329,26 @@ describe('options in code', () => {
       { android: { ...APP, channelProperties: canary }, production: true },
       ['android.channelProperties must be an object'],
     ],
+    ['another host', { android: APP, production: true, host: canary }, ['host must be https or http']],
+    ['another check', { android: APP, production: true, checks: canary }, ['checks must be refuse or warn']],
+    ['another edition', { android: APP, production: true, documents: '2013' }, ['documents must be one of 2020, 2025']],
+    [
+      'a name of a zone',
+      { android: APP, production: true, timeZone: canary },
+      ['timeZone must be a difference to UTC'],
+    ],
+    ...[
+      [],
+      { orders: {} },
+      { marketing: 'x' },
+      { marketing: { id: '1' } },
+      { marketing: { category: 2 } },
+      { 'transactional:im': { properties: [] } },
+    ].map((channels): [string, object, readonly string[]] => [
+      `channels ${JSON.stringify(channels)}`,
+      { android: APP, production: true, channels },
+      ['channels must map transactional, marketing or class:kind'],
+    ]),
     [
       'no time',
       { android: APP, production: true, timeoutMs: 0 },

@@ -7,7 +7,7 @@ import {
   VendorHttpModule,
 } from '@nest-push/core';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { UmengClients } from './umeng.client.js';
+import { UmengClients } from './umeng.clients.js';
 import { umengEnvironment } from './umeng.env.js';
 import {
   ConfigurableModuleClass,
@@ -17,15 +17,17 @@ import {
   UMENG_SETTINGS,
   type UmengModuleExtras,
 } from './umeng.module-definition.js';
-import { type UmengAppInput, UmengOptions, type UmengOptionsInput } from './umeng.options.js';
+import { type UmengAppInput, type UmengOptionsInput } from './types/options.js';
+import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 
 /** Which variables {@link UmengModule.fromEnv} reads, and for which instance. */
-export interface UmengFromEnv extends UmengModuleExtras {
+export interface UmengFromEnv
+  extends
+    UmengModuleExtras,
+    Pick<UmengOptionsInput, 'timeoutMs' | 'host' | 'checks' | 'documents' | 'timeZone' | 'channels'> {
   /** What the variables' names begin with. @default 'PUSH_UMENG' */
   prefix?: string | undefined;
-  /** How long one call may take, in milliseconds. @default 10 000 */
-  timeoutMs?: number | undefined;
   /** What no variable holds. */
   android?: Pick<UmengAppInput, 'channelProperties'> | undefined;
   /** What no variable holds. */

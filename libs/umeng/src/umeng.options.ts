@@ -21,40 +21,11 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type UmengChannelProperties } from './types/channel-properties.js';
-import { UMENG_RATES } from './umeng.limits.js';
-
-/** Options of one Umeng app as a host writes them. */
-export interface UmengAppInput {
-  readonly appKey: string;
-  readonly masterSecret: string;
-  readonly channelProperties?: UmengChannelProperties | undefined;
-}
-
-/** Options as a host writes them; they are checked against {@link UmengOptions}. At least one of `android`, `ios` and `harmony` must be there. */
-export interface UmengOptionsInput {
-  readonly android?: UmengAppInput | undefined;
-  readonly ios?: Omit<UmengAppInput, 'channelProperties'> | undefined;
-  readonly harmony?: UmengAppInput | undefined;
-  readonly production: boolean;
-  readonly aliasType?: string | undefined;
-  readonly tasksPerMinute?: number | undefined;
-  readonly broadcastsPerDay?: number | undefined;
-  readonly baseUrl?: string | undefined;
-  readonly timeoutMs?: number | undefined;
-}
-
-/** What one Umeng app needs, where a client is made without Nest; it is checked against {@link UmengClientOptions}. */
-export interface UmengClientInput<P extends Platform = Platform> {
-  readonly platform: P;
-  readonly appKey: string;
-  /** Secret. */
-  readonly masterSecret: string;
-  readonly production: boolean;
-  /** Takes the place of `https://msgapi.umeng.com`: see {@link UmengOptions}. */
-  readonly baseUrl?: string | undefined;
-  /** Milliseconds for one exchange, at most 120 000. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
-}
+import { type UmengChannels, type UmengChecks, type UmengClientInput } from './types/options.js';
+import { isChannels } from './umeng.channels.js';
+import { UMENG_EDITIONS, UMENG_RATES, type UmengDocuments } from './umeng.limits.js';
+import { type UmengHost } from './umeng.request.js';
+import { TIME_ZONE, UMENG_TIME_ZONE } from './umeng.time.js';
 
 // Our decision: Umeng documents no form of its keys. They are letters and digits, and long; the bounds only stop placeholders and pasted blanks.
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
@@ -90,6 +61,39 @@ abstract class UmengConnection {
   @Min(1, timeoutRule)
   @Max(120_000, timeoutRule)
   timeoutMs = DEFAULT_TIMEOUT_MS;
+
+  /**
+   * Which of Umeng's hosts is called. `http` is the one without TLS: what is sent there can be read on the way. A `baseUrl` takes the place of both.
+   *
+   * @default 'https'
+   */
+  @IsIn(['https', 'http'], { message: 'must be https or http' })
+  host: UmengHost = 'https';
+
+  /**
+   * What becomes of a message that Umeng would refuse: `refuse`, it does not leave; `warn`, it leaves, and the mistakes are told in the result, by the pipeline in its
+   * notes. For apps whose limits Umeng has raised, or until this package knows a change.
+   *
+   * @default 'refuse'
+   */
+  @IsIn(['refuse', 'warn'], { message: 'must be refuse or warn' })
+  checks: UmengChecks = 'refuse';
+
+  /**
+   * The edition of Umeng's documents that messages are checked against, where they disagree: see {@link UMENG_EDITIONS}.
+   *
+   * @default '2025'
+   */
+  @IsIn(Object.keys(UMENG_EDITIONS), { message: `must be one of ${Object.keys(UMENG_EDITIONS).join(', ')}` })
+  documents: UmengDocuments = '2025';
+
+  /**
+   * The time zone in which the times of policies are written and read, as a difference to UTC. Umeng names none.
+   *
+   * @default '+08:00' Chinese time
+   */
+  @Matches(TIME_ZONE, { message: 'must be a difference to UTC such as +08:00' })
+  timeZone: string = UMENG_TIME_ZONE;
 }
 
 /** The options of a client that is made without Nest, checked. */
@@ -184,8 +188,20 @@ export class UmengOptions extends UmengConnection {
   })
   aliasType?: string;
 
+  /** What each message class is at Umeng, for Android and HarmonyOS. */
+  @ValidateIf(({ channels }: UmengOptions) => channels !== undefined)
+  @ValidateBy({
+    name: 'umengChannels',
+    validator: {
+      validate: isChannels,
+      defaultMessage: () =>
+        'must map transactional, marketing or class:kind (such as transactional:order) to { category, properties }: category 0 or 1, properties an object of channel_properties',
+    },
+  })
+  channels?: UmengChannels;
+
   /**
-   * Pushes by tags and to everyone, together, that each app may send in any 60 seconds; at most 10000. Counted in the store, by all processes together.
+   * Pushes by tags, to segments and to everyone, together, that each app may send in any 60 seconds; at most 10000. Counted in the store, by all processes together.
    *
    * @default 5 what Umeng's console grants at first
    */
@@ -214,7 +230,7 @@ function hasApp({ android, ios, harmony }: UmengOptions): boolean {
  *
  * @throws PushConfigurationError naming every option that is wrong, and no value
  */
-export function checkedClientOptions(options: UmengClientInput): UmengClientOptions {
+export function checkedClientOptions(options: Omit<UmengClientInput, 'onWarning'>): UmengClientOptions {
   const { value, issues } = checkOptions(UmengClientOptions, options);
   if (issues.length === 0) return value;
   throw new PushConfigurationError(

@@ -18,14 +18,18 @@ export interface UmengDraft {
   readonly pushId: string;
   readonly content: MessageContent;
   readonly messageClass: MessageClass | undefined;
+  /** Android's `category`, where the message's channel says it. */
+  readonly category: 0 | 1 | undefined;
   readonly channelProperties: UmengChannelProperties | undefined;
+  readonly badgeIsText: boolean;
   readonly issues: InputIssue[];
   readonly notes: string[];
 }
 
 /** The Android part of a message. */
 export function androidContent(draft: UmengDraft): UmengAndroidContent {
-  const { content, messageClass, channelProperties, notes } = draft;
+  const { content, channelProperties, notes } = draft;
+  const category = categoryOf(draft);
   if (content.collapseKey !== undefined && !isDataOnly(content)) {
     notes.push('Umeng cannot replace an earlier notification on Android: collapseKey was left out.');
   }
@@ -33,15 +37,19 @@ export function androidContent(draft: UmengDraft): UmengAndroidContent {
     payload: isDataOnly(content)
       ? { display_type: 'message', body: { custom: customOf(draft) } }
       : { display_type: 'notification', body: androidBody(draft), ...extraOf(content.data) },
-    ...(messageClass === undefined ? {} : { category: messageClass === 'transactional' ? 1 : 0 }),
+    ...(category === undefined ? {} : { category }),
     ...(channelProperties === undefined ? {} : { channel_properties: channelProperties }),
   };
 }
 
+function categoryOf({ category, messageClass }: UmengDraft): 0 | 1 | undefined {
+  if (category !== undefined || messageClass === undefined) return category;
+  return messageClass === 'transactional' ? 1 : 0;
+}
+
 function androidBody(draft: UmengDraft): UmengAndroidBody {
   const { sound, image } = draft.content;
-  const { title, text } = textsOf(draft, 'Android');
-  checkWebAddress(draft, 'image', image);
+  const { title, text } = textsOf(draft);
   return {
     ticker: title,
     title,
@@ -59,10 +67,7 @@ const CLASS_NAME = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$/;
 
 function androidClick(draft: UmengDraft): Pick<UmengAndroidBody, 'after_open' | 'url' | 'activity'> {
   const { click } = draft.content;
-  if (click?.open === 'url') {
-    checkWebAddress(draft, 'click.url', click.url);
-    return { after_open: 'go_url', url: click.url };
-  }
+  if (click?.open === 'url') return { after_open: 'go_url', url: click.url };
   if (click?.open === 'page') {
     if (CLASS_NAME.test(click.page)) return { after_open: 'go_activity', activity: click.page };
     draft.notes.push(
@@ -110,32 +115,36 @@ function silentAps(draft: UmengDraft): UmengAps {
 
 function aps(draft: UmengDraft): UmengAps {
   const { title, body, badge, sound, image, click } = draft.content;
-  checkWebAddress(draft, 'image', image);
   if (click !== undefined && click.open !== 'app') {
     draft.notes.push('Umeng opens nothing but the app on iOS: click was left out. Hand the target over in data.');
   }
   return {
     alert: { ...(title === undefined ? {} : { title }), ...(body === undefined ? {} : { body }) },
-    ...(badge === undefined ? {} : { badge: iosBadge(badge) }),
+    ...(badge === undefined ? {} : iosBadge(draft, badge)),
     // Without a sound Apple's devices stay silent; the message means their own sound.
     ...(sound === false ? {} : { sound: sound ?? 'default' }),
     ...(image === undefined ? {} : { 'mutable-content': 1, image }),
   };
 }
 
-/** Text since 2025: a number, a step with its sign, or nothing, which clears it. */
-function iosBadge(badge: NonNullable<MessageContent['badge']>): string {
-  if (typeof badge === 'object') return badge.add < 0 ? String(badge.add) : `+${badge.add}`;
-  return badge === 0 ? '' : String(badge);
+/** Text since 2025: a number, a step with its sign, or nothing, which clears it. Before, a number. */
+function iosBadge(
+  { badgeIsText, notes }: UmengDraft,
+  badge: NonNullable<MessageContent['badge']>,
+): Pick<UmengAps, 'badge'> {
+  if (typeof badge !== 'object') return { badge: badgeIsText ? (badge === 0 ? '' : String(badge)) : badge };
+  if (badgeIsText) return { badge: badge.add < 0 ? String(badge.add) : `+${badge.add}` };
+  notes.push("Umeng's documents of 2020 know no step of the badge on iOS: badge was left out.");
+  return {};
 }
 
 /** The HarmonyOS part of a message. */
 export function harmonyContent(draft: UmengDraft): UmengHarmonyContent {
-  const { content, notes } = draft;
+  const { content, channelProperties, notes } = draft;
   if (content.collapseKey !== undefined && !isDataOnly(content)) {
     notes.push('Umeng cannot replace an earlier notification on HarmonyOS: collapseKey was left out.');
   }
-  const channelProperties = harmonyChannel(draft);
+  noteCategory(draft);
   return {
     payload: isDataOnly(content)
       ? { display_type: 'message', body: { custom: customOf(draft) } }
@@ -144,15 +153,11 @@ export function harmonyContent(draft: UmengDraft): UmengHarmonyContent {
   };
 }
 
-/** Of HarmonyOS' categories Umeng names only the one for marketing; the others depend on what Huawei has granted the app. */
-function harmonyChannel({ messageClass, channelProperties, notes }: UmengDraft): UmengChannelProperties | undefined {
-  if (messageClass === 'marketing') return { ...channelProperties, harmony_channel_category: 'MARKETING' };
-  if (messageClass === 'transactional' && channelProperties?.harmony_channel_category === undefined) {
-    notes.push(
-      "Umeng needs Huawei's own category to know a transactional message on HarmonyOS: class was left out. Set channelProperties.harmony_channel_category.",
-    );
-  }
-  return channelProperties;
+function noteCategory({ messageClass, channelProperties, notes }: UmengDraft): void {
+  if (messageClass !== 'transactional' || channelProperties?.harmony_channel_category !== undefined) return;
+  notes.push(
+    "Umeng needs Huawei's own category to know a transactional message on HarmonyOS: class was left out. Set harmony_channel_category, in channels or in channelProperties.",
+  );
 }
 
 function harmonyBody(draft: UmengDraft): UmengHarmonyBody {
@@ -167,7 +172,7 @@ function harmonyBody(draft: UmengDraft): UmengHarmonyBody {
   if (leftOut.length > 0)
     draft.notes.push(`Umeng cannot say this on HarmonyOS, it was left out: ${leftOut.join(', ')}.`);
   return {
-    ...textsOf(draft, 'HarmonyOS'),
+    ...textsOf(draft),
     ...harmonyClick(draft),
     ...(step === undefined ? {} : { add_badge: step }),
   };
@@ -190,11 +195,8 @@ function harmonyClick({
   return { after_open: 'go_app' };
 }
 
-function textsOf({ content, issues }: UmengDraft, platform: string): { title: string; text: string } {
-  const { title = '', body = '' } = content;
-  const rule = `must not be blank: Umeng takes no ${platform} notification without it`;
-  if (title.trim() === '') issues.push({ field: 'title', rule });
-  if (body.trim() === '') issues.push({ field: 'body', rule });
+/** Both are needed: a blank one is refused with Umeng's own code. */
+function textsOf({ content: { title = '', body = '' } }: UmengDraft): { title: string; text: string } {
   return { title, text: body };
 }
 
@@ -221,12 +223,6 @@ function extraOf(data: JsonObject | undefined): { extra?: Record<string, string>
       entries.map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
     ),
   };
-}
-
-function checkWebAddress({ issues }: UmengDraft, field: string, address: string | undefined): void {
-  if (address !== undefined && !(/^https?:\/\//i.test(address) && URL.canParse(address))) {
-    issues.push({ field, rule: 'must be an http:// or https:// address' });
-  }
 }
 
 /** The content of each platform. */

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { type UmengMessage } from './types/message.js';
-import { authenticate, encodeSend, encodeUpload, originOf, senderOf, UMENG_HOST, umengSign } from './umeng.request.js';
+import {
+  authenticate,
+  encode,
+  encodeSend,
+  originOf,
+  restamped,
+  senderOf,
+  UMENG_HOSTS,
+  umengSign,
+} from './umeng.request.js';
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
 const TLS = 'https://msgapi.umeng.com';
@@ -114,7 +123,7 @@ describe('a request', () => {
   });
 
   it('to upload goes to /upload, without /api', () => {
-    const request = encodeUpload(sender, 'alias1\nalias2\nalias3', NOW);
+    const request = encode(sender, 'upload', { content: 'alias1\nalias2\nalias3' }, NOW);
     expect(request.url).toBe('https://msgapi.umeng.com/upload');
     expect(JSON.parse(request.body)).toEqual({
       content: 'alias1\nalias2\nalias3',
@@ -126,9 +135,10 @@ describe('a request', () => {
   it('is signed over the very bytes that leave', () => {
     const request = encodeSend(sender, message, NOW);
     const { url, body, headers, method } = authenticate(request, SECRET);
-    const sign = createHash('md5').update('POST').update(request.url).update(body!).update(SECRET).digest('hex');
+    const bytes = Buffer.from(body as Uint8Array);
+    const sign = createHash('md5').update('POST').update(request.url).update(bytes).update(SECRET).digest('hex');
     expect(url).toBe(`${request.url}?sign=${sign}`);
-    expect(Buffer.from(body!).toString('utf8')).toBe(request.body);
+    expect(bytes.toString('utf8')).toBe(request.body);
     expect(headers).toEqual({ 'content-type': 'application/json' });
     expect(method).toBe('POST');
   });
@@ -141,11 +151,19 @@ describe('a request', () => {
 
 describe('where requests go', () => {
   it.each([
-    [undefined, UMENG_HOST],
-    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
-    ['https://proxy.example/umeng/', 'https://proxy.example/umeng'],
-  ])('%s -> %s', (baseUrl, origin) => {
-    expect(originOf(baseUrl)).toBe(origin);
+    [undefined, undefined, UMENG_HOSTS.https],
+    [undefined, 'http', 'http://msg.umeng.com'],
+    ['http://127.0.0.1:8080', 'http', 'http://127.0.0.1:8080'],
+    ['https://proxy.example/umeng/', undefined, 'https://proxy.example/umeng'],
+  ] as const)('%s, %s -> %s', (baseUrl, host, origin) => {
+    expect(originOf(baseUrl, host)).toBe(origin);
+  });
+
+  it('may be stamped anew, and nothing else of it changes', () => {
+    const request = encodeSend(sender, message, NOW);
+    const later = restamped(request, NOW + 60_000);
+    expect(JSON.parse(later.body)).toEqual({ ...(JSON.parse(request.body) as object), timestamp: '1700000060' });
+    expect({ ...later, body: '' }).toEqual({ ...request, body: '' });
   });
 
   it('depends on the options of the platform', () => {

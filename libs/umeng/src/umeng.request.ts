@@ -2,24 +2,27 @@ import { createHash } from 'node:crypto';
 import {
   type HttpRequest,
   isJsonObject,
+  type JsonObject,
+  mergeJson,
   type Platform,
   PushConfigurationError,
   type VendorRequest,
 } from '@nest-push/core';
 import { type UmengMessage } from './types/message.js';
-import { type UmengOptionsInput } from './umeng.options.js';
+import { UMENG_ENDPOINTS, type UmengMethod } from './umeng.endpoints.js';
+import { type UmengOptionsInput } from './types/options.js';
 
 /** The vendor as people write it. */
 export const UMENG_LABEL = 'Umeng';
 
 /**
- * The host with TLS. Umeng's other one, `http://msg.umeng.com`, is not used: its calls are signed with MD5 and readable on the way.
- * U-Push API integration, 2025-04.
+ * Umeng's two hosts. The one without TLS has another name, and its calls are readable on the way; it is for what Umeng may serve there alone.
+ * U-Push API integration, 2020 (both) and 2025-04 (the one with TLS).
  */
-export const UMENG_HOST = 'https://msgapi.umeng.com';
+export const UMENG_HOSTS = { https: 'https://msgapi.umeng.com', http: 'http://msg.umeng.com' } as const;
 
-/** The path of each call. `/upload` has no `/api`. U-Push API integration, 2025-04 (send) and 2020 (upload). */
-export const UMENG_PATHS = { send: '/api/send', upload: '/upload' } as const;
+/** One of {@link UMENG_HOSTS}. */
+export type UmengHost = keyof typeof UMENG_HOSTS;
 
 /** What every request to one Umeng app has in common. */
 export interface UmengSender {
@@ -33,8 +36,8 @@ export interface UmengSender {
 }
 
 /** Where the requests go. */
-export function originOf(baseUrl: string | undefined): string {
-  return (baseUrl ?? UMENG_HOST).replace(/\/+$/, '');
+export function originOf(baseUrl: string | undefined, host: UmengHost = 'https'): string {
+  return (baseUrl ?? UMENG_HOSTS[host]).replace(/\/+$/, '');
 }
 
 /**
@@ -46,7 +49,8 @@ export function originOf(baseUrl: string | undefined): string {
 export function senderOf(options: UmengOptionsInput | null, platform: Platform, id: string): UmengSender {
   const app = options?.[platform];
   if (options === null || app === undefined) throw notSetUp(options, platform);
-  return { id, origin: originOf(options.baseUrl), appKey: app.appKey, production: options.production };
+  const { baseUrl, host, production } = options;
+  return { id, origin: originOf(baseUrl, host), appKey: app.appKey, production };
 }
 
 /** The error for a platform that is not set up. */
@@ -59,15 +63,36 @@ export function notSetUp(options: UmengOptionsInput | null, platform: Platform):
   );
 }
 
+/** A message as it leaves: lists joined by commas. What a comma inside an entry does is checked before. */
+export function joined(message: UmengMessage): object {
+  const lists = Object.entries(message).filter(
+    ([key, value]) => (key === 'device_tokens' || key === 'alias') && Array.isArray(value),
+  );
+  return {
+    ...message,
+    ...Object.fromEntries(lists.map(([key, list]) => [key, (list as readonly string[]).join(',')])),
+  };
+}
+
 /**
- * A send as it will leave, but for its sign.
+ * A message as it will leave, but for its sign.
  *
  * @param now - milliseconds since the epoch; Umeng takes a request for 10 minutes
+ * @param extra - laid over the message, unchecked
  */
-export function encodeSend(sender: UmengSender, message: UmengMessage, now: number): VendorRequest {
-  // The environment is always said: Umeng takes a missing one for production.
-  const production_mode = message.production_mode ?? (sender.production ? 'true' : 'false');
-  return encode(sender, UMENG_PATHS.send, { ...message, production_mode }, now);
+export function encodeSend(sender: UmengSender, message: UmengMessage, now: number, extra?: JsonObject): VendorRequest {
+  return encode(sender, 'send', inEnvironment(sender, mergeJson(joined(message), extra), message.production_mode), now);
+}
+
+/**
+ * Says the environment, last, as text, and always: Umeng takes a missing one for production, and a boolean is in none of its documents.
+ *
+ * @param own - what the message says itself
+ */
+export function inEnvironment(sender: UmengSender, fields: object, own: unknown): object {
+  const text = String(own);
+  const said = text === 'true' || text === 'false' ? text : String(sender.production);
+  return { ...fields, production_mode: said };
 }
 
 /** Whether a send names more than one receiver: Umeng's lists are joined by commas, which no address may hold. */
@@ -77,19 +102,26 @@ export function namesSeveral({ body }: VendorRequest): boolean {
   return [device_tokens, alias].some((list) => typeof list === 'string' && list.includes(','));
 }
 
-/** An upload as it will leave, but for its sign. */
-export function encodeUpload(sender: UmengSender, content: string, now: number): VendorRequest {
-  return encode(sender, UMENG_PATHS.upload, { content }, now);
-}
-
-function encode(sender: UmengSender, path: string, fields: object, now: number): VendorRequest {
+/** A call as it will leave, but for its sign. */
+export function encode(sender: UmengSender, method: UmengMethod, fields: object, now: number): VendorRequest {
+  const endpoint = UMENG_ENDPOINTS[method];
   return {
     app: sender.id,
-    method: 'POST',
-    url: sender.origin + path,
+    method: endpoint.method,
+    url: sender.origin + endpoint.path,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...fields, appkey: sender.appKey, timestamp: String(Math.floor(now / 1000)) }),
+    body: JSON.stringify({ ...fields, appkey: sender.appKey, timestamp: secondsOf(now) }),
   };
+}
+
+/** A request with another time in it. It is parsed for that: whoever encoded it may have waited since. */
+export function restamped(request: VendorRequest, now: number): VendorRequest {
+  const fields: unknown = JSON.parse(request.body);
+  return { ...request, body: JSON.stringify({ ...(isJsonObject(fields) ? fields : {}), timestamp: secondsOf(now) }) };
+}
+
+function secondsOf(ms: number): string {
+  return String(Math.floor(ms / 1000));
 }
 
 /**

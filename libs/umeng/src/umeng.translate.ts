@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type AddressKind,
   type Batch,
   contentFor,
   type InputIssue,
@@ -12,18 +13,30 @@ import {
   PLATFORMS,
   type TagExpression,
 } from '@nest-push/core';
+import { checkAddresses } from './checks/address.check.js';
+import { checkMessage } from './checks/message.check.js';
 import { type UmengChannelProperties } from './types/channel-properties.js';
 import { type UmengFilter, type UmengFilterNode } from './types/filter.js';
 import { type UmengMessage } from './types/message.js';
-import { checkAddresses, checkMessage, UMENG_LIMITS } from './umeng.limits.js';
+import { channelFor, hasChannelOfKind, propertiesFor } from './umeng.channels.js';
+import { UMENG_EDITIONS, UMENG_LIMITS, type UmengDocuments } from './umeng.limits.js';
+import { type UmengChannels, type UmengChecks } from './types/options.js';
 import { UMENG_CONTENT } from './umeng.payload.js';
 import { UMENG_LABEL } from './umeng.request.js';
+import { UMENG_TIME_ZONE, umengTime } from './umeng.time.js';
 
 /** What the options say about the messages of one app. */
 export interface UmengTranslateSettings {
   readonly platform: Platform;
   readonly aliasType?: string | undefined;
   readonly channelProperties?: UmengChannelProperties | undefined;
+  readonly channels?: UmengChannels | undefined;
+  /** @default 'refuse' */
+  readonly checks?: UmengChecks | undefined;
+  /** @default '2025' */
+  readonly documents?: UmengDocuments | undefined;
+  /** @default '+08:00' */
+  readonly timeZone?: string | undefined;
 }
 
 /** A batch as Umeng's message. */
@@ -41,37 +54,81 @@ interface Findings {
  * Puts a batch into Umeng's words. Pure.
  *
  * @param now - milliseconds since the epoch: Umeng takes the end of delivery as a time of day
- * @throws MessageRefusedError with everything that Umeng would refuse
+ * @throws MessageRefusedError with everything that Umeng would refuse; where `checks` is `warn`, only with what cannot be said at all
  */
 export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, now: number): UmengTranslation {
   const { message } = batch;
-  const { platform, channelProperties } = settings;
+  const { platform, checks = 'refuse', documents = '2025', timeZone = UMENG_TIME_ZONE } = settings;
   const findings: Findings = { issues: [], notes: [] };
-  const said = contentFor(message, platform);
-  if (isDataOnly(said) && said.data === undefined) {
-    findings.issues.push({ field: 'message', rule: `must have a title, a body or data for ${platform}` });
+  assertKind(batch, platform);
+  const translated = { ...targetOf(batch, settings, findings), ...contentOf(batch, settings, findings) };
+  const policy = { ...translated.policy, ...expiryOf(batch.ttl, now, timeZone, findings) };
+  const timed = Object.keys(policy).length === 0 ? translated : { ...translated, policy };
+  const whole = withKey(mergeJson(timed, overrideOf(message, platform, findings)), batch);
+
+  const known = new Set(findings.issues.map(({ field }) => field));
+  const refused = checkMessage(whole, { platform, documents, timeZone, now })
+    .map((issue) => ({ ...issue, field: ourWord(issue.field) }))
+    .filter(({ field }) => !known.has(field));
+  if (findings.issues.length > 0 || (checks === 'refuse' && refused.length > 0)) {
+    throw new MessageRefusedError(UMENG_LABEL, [...findings.issues, ...refused]);
   }
-  if (message.kind !== undefined) findings.notes.push('Umeng has no field for the kind of a message.');
-  const content = UMENG_CONTENT[platform]({
-    pushId: batch.pushId,
-    content: said,
-    messageClass: message.class,
-    channelProperties,
-    ...findings,
-  });
-  const policy = { ...content.policy, ...expiryOf(batch.ttl, now, findings) };
-  const translated = {
-    ...targetOf(batch, settings, findings),
-    ...content,
-    ...(Object.keys(policy).length === 0 ? {} : { policy }),
-  };
-  const whole = withKey(mergeJson(translated, overrideOf(message, platform, findings)), batch);
-  const issues = [...findings.issues, ...checkMessage(platform, whole)];
-  if (issues.length > 0) throw new MessageRefusedError(UMENG_LABEL, issues);
+  findings.notes.push(...refused.map(noteOf));
   if (platform === 'android') noteOwnChannel(whole, findings);
   // An override is a deep part of this type, and the parts above are typed one by one: their sum is a message.
   return { message: whole as UmengMessage, notes: findings.notes };
 }
+
+function noteOf({ field, rule, code }: InputIssue): string {
+  return `By Umeng's documents this is wrong${code === undefined ? '' : ` (${code})`}, and it leaves all the same: ${field} ${rule}.`;
+}
+
+/** Umeng's fields, where a host says them in words of its own. */
+const OUR_WORDS = Object.entries({
+  type: 'to',
+  device_tokens: 'to',
+  alias: 'to',
+  alias_type: 'to',
+  group_id: 'to',
+  filter: 'tags',
+  'payload.body.title': 'title',
+  'payload.body.text': 'body',
+  'payload.body.url': 'click.url',
+  'payload.body.expand_image': 'image',
+  'payload.aps.image': 'image',
+  'policy.apns_collapse_id': 'collapseKey',
+});
+
+function ourWord(field: string): string {
+  return OUR_WORDS.find(([theirs]) => field === theirs || field.startsWith(`${theirs}.`))?.[1] ?? field;
+}
+
+function contentOf(
+  { message, pushId }: Batch,
+  { platform, channelProperties, channels, documents = '2025' }: UmengTranslateSettings,
+  findings: Findings,
+): ReturnType<(typeof UMENG_CONTENT)[Platform]> {
+  const content = contentFor(message, platform);
+  if (isDataOnly(content) && content.data === undefined) {
+    findings.issues.push({ field: 'message', rule: `must have a title, a body or data for ${platform}` });
+  }
+  if (platform === 'ios' ? message.kind !== undefined : !hasChannelOfKind(channels, message)) {
+    findings.notes.push('Umeng has no field for the kind of a message.');
+  }
+  const channel = channelFor(channels, message);
+  return UMENG_CONTENT[platform]({
+    pushId,
+    content,
+    messageClass: message.class,
+    category: channel?.category,
+    channelProperties: propertiesFor(platform, message.class, channelProperties, channel?.properties),
+    badgeIsText: UMENG_EDITIONS[documents].badgeIsText,
+    ...findings,
+  });
+}
+
+/** Umeng makes tasks of these. */
+export const TASK_KINDS: ReadonlySet<AddressKind> = new Set(['tags', 'segment', 'everyone']);
 
 /**
  * A task gets the key by which Umeng recognises its repetition, last, so that no override takes it out. Umeng says neither how long a key may be nor of
@@ -79,7 +136,7 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
  */
 function withKey(message: object, { kind, id }: Batch): object {
   const { policy = {} } = message as Readonly<Record<string, unknown>>;
-  if ((kind !== 'tags' && kind !== 'everyone') || !isJsonObject(policy)) return message;
+  if (!TASK_KINDS.has(kind) || !isJsonObject(policy)) return message;
   const out_biz_no = createHash('sha256').update(id).digest('hex').slice(0, 32);
   return { ...message, policy: { ...policy, out_biz_no } };
 }
@@ -95,8 +152,23 @@ function noteOwnChannel(message: object, { notes }: Findings): void {
   );
 }
 
+/** @throws MessageRefusedError when Umeng has no such receivers: nothing else of the message matters then */
+function assertKind({ kind }: Batch, platform: Platform): void {
+  if (kind === 'account' || kind === 'topic') {
+    const rule = `must be devices, aliases, tags, a segment or everyone: Umeng has no ${kind}`;
+    throw new MessageRefusedError(UMENG_LABEL, [{ field: 'to', rule }]);
+  }
+  // U-Push API integration, 2025-04: the chapters on Android and HarmonyOS have group_id, the one on iOS has not.
+  if (kind === 'segment' && platform === 'ios') {
+    const rule = 'must be no segment on iOS: Umeng documents its audiences for Android and HarmonyOS alone';
+    throw new MessageRefusedError(UMENG_LABEL, [{ field: 'to', rule }]);
+  }
+}
+
 function targetOf(batch: Batch, { aliasType }: UmengTranslateSettings, { issues }: Findings): object {
   const addresses = batch.targets.map(({ address }) => address);
+  const refuse = (field: string, rule: string, code?: string): void =>
+    void issues.push({ field, rule, ...(code === undefined ? {} : { code }) });
   switch (batch.kind) {
     case 'registrationId':
       issues.push(...checkAddresses(addresses));
@@ -104,25 +176,22 @@ function targetOf(batch: Batch, { aliasType }: UmengTranslateSettings, { issues 
     case 'alias':
       issues.push(...checkAddresses(addresses));
       if (aliasType === undefined) {
-        issues.push({
-          field: 'to',
-          rule: 'must name no alias until the option aliasType is set (PUSH_UMENG_ALIAS_TYPE)',
-        });
+        refuse('to', 'must name no alias until the option aliasType is set (PUSH_UMENG_ALIAS_TYPE)', '2047');
       }
       return { type: 'customizedcast', alias_type: aliasType, alias: addresses.join(',') };
     case 'tags': {
       const filter = filterOf(batch.tags ?? {});
-      if (filter === null)
-        issues.push({ field: 'tags', rule: 'must name at least one tag; for all devices use everyone' });
-      if (tagsOf(batch.tags).some((tag) => tag.trim() === ''))
-        issues.push({ field: 'tags', rule: 'must hold no blank tag' });
+      if (filter === null) refuse('tags', 'must name at least one tag; for all devices use everyone', '2016');
+      if (tagsOf(batch.tags).some((tag) => tag.trim() === '')) refuse('tags', 'must hold no blank tag');
       return { type: 'groupcast', ...(filter === null ? {} : { filter }) };
     }
+    case 'segment':
+      return { type: 'groupcast', group_id: addresses[0] };
     case 'everyone':
       return { type: 'broadcast' };
     case 'account':
     case 'topic':
-      issues.push({ field: 'to', rule: `must be devices, aliases, tags or everyone: Umeng has no ${batch.kind}` });
+      // Refused before.
       return {};
   }
 }
@@ -142,10 +211,12 @@ export function filterOf({ any = [], all = [], none = [] }: TagExpression): Umen
   return and.length === 0 ? null : { where: { and } };
 }
 
-/** Our decision: Umeng names no time zone, and the service and its samples are Chinese. */
-const UTC_PLUS_8_MS = 8 * 3_600_000;
-
-function expiryOf(ttl: number | undefined, now: number, { notes }: Findings): { expire_time?: string } {
+function expiryOf(
+  ttl: number | undefined,
+  now: number,
+  timeZone: string,
+  { notes }: Findings,
+): { expire_time?: string } {
   if (ttl === undefined) return {};
   // Our decision: Umeng measures the 7 days by its own clock, so ours may be ahead by what it grants a timestamp.
   const most = UMENG_LIMITS.timeToLive.most - UMENG_LIMITS.clockSkew.most;
@@ -155,7 +226,7 @@ function expiryOf(ttl: number | undefined, now: number, { notes }: Findings): { 
     );
   }
   const end = Math.ceil((now + Math.min(ttl, most) * 1000) / 1000) * 1000;
-  return { expire_time: new Date(end + UTC_PLUS_8_MS).toISOString().slice(0, 19).replace('T', ' ') };
+  return { expire_time: umengTime(end, timeZone) };
 }
 
 /** What the audience and the options decide, and an override therefore cannot. */

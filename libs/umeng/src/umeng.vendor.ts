@@ -3,27 +3,34 @@ import {
   type CallLimit,
   type Failure,
   failureOfExchange,
+  type Finding,
   HttpExchangeError,
+  type Inquiry,
   localFailure,
   type Outcome,
   type Platform,
   PLATFORMS,
   PushConfigurationError,
+  PushInputError,
   PushVendor,
   type Setup,
   type Translation,
   type Vendor,
   type VendorApp,
+  VendorError,
   type VendorRequest,
   type VendorTraits,
 } from '@nest-push/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { UmengClients } from './umeng.client.js';
+import { sentIdIn, withoutId } from './umeng.answer.js';
+import { UmengClients } from './umeng.clients.js';
+import { umengTaskId } from './umeng.ids.js';
+import { findingOf, NO_ID, NO_STATUS } from './umeng.inquiry.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
 import { UmengOptions } from './umeng.options.js';
 import { encodeSend, namesSeveral, senderOf, UMENG_LABEL } from './umeng.request.js';
-import { translateUmeng } from './umeng.translate.js';
+import { TASK_KINDS, translateUmeng } from './umeng.translate.js';
 
 /** Umeng recognises a repeated task by its `out_biz_no`. Lists and single messages have no key. U-Push API integration, 2025-04. */
 const TASK = { batchLimit: 1, keyed: true };
@@ -33,8 +40,8 @@ const DAY_MS = 86_400_000;
 
 function limitsOf({ tasksPerMinute, broadcastsPerDay }: UmengOptions): readonly CallLimit[] {
   return [
-    // Umeng counts each type of task by itself. Our decision: both together, so that a count which Umeng keeps otherwise is not exceeded.
-    { name: 'tasks', calls: tasksPerMinute, perMs: MINUTE_MS, kinds: ['tags', 'everyone'], durable: true },
+    // Umeng counts each type of task by itself. Our decision: all together, so that a count which Umeng keeps otherwise is not exceeded.
+    { name: 'tasks', calls: tasksPerMinute, perMs: MINUTE_MS, kinds: ['tags', 'segment', 'everyone'], durable: true },
     // Our decision: any 24 hours, for Umeng does not say when its day begins.
     { name: 'broadcasts', calls: broadcastsPerDay, perMs: DAY_MS, kinds: ['everyone'], durable: true },
   ];
@@ -62,6 +69,7 @@ export class UmengVendor implements Vendor {
         registrationId: { batchLimit: UMENG_LIMITS.deviceTokens.most, keyed: false },
         alias: { batchLimit: UMENG_LIMITS.aliases.most, keyed: false },
         tags: TASK,
+        segment: TASK,
         everyone: TASK,
       },
       directManufacturers: [],
@@ -75,13 +83,10 @@ export class UmengVendor implements Vendor {
     const { id } = batch.app;
     const platform = this.platformOf(id);
     if (platform === undefined) throw new PushConfigurationError(noApp(id));
-    // iOS has no makers' channels, and its options therefore no properties for them.
-    const channelProperties = platform === 'ios' ? undefined : this.#settings?.[platform]?.channelProperties;
-    const { message, notes } = translateUmeng(
-      batch,
-      { platform, aliasType: this.#settings?.aliasType, channelProperties },
-      now,
-    );
+    const { aliasType, channels, checks, documents, timeZone, ...apps } = this.#settings ?? new UmengOptions();
+    const channelProperties = platform === 'ios' ? undefined : apps[platform]?.channelProperties;
+    const settings = { platform, aliasType, channelProperties, channels, checks, documents, timeZone };
+    const { message, notes } = translateUmeng(batch, settings, now);
     return { request: encodeSend(senderOf(this.#settings, platform, id), message, now), notes };
   }
 
@@ -90,9 +95,29 @@ export class UmengVendor implements Vendor {
     if (platform === undefined) return outcomeOf(null, localFailure('credential', UMENG_LABEL, noApp(request.app)));
     try {
       const answer = await this.clients.for(platform).exchange(request);
-      return answer.ok ? outcomeOf(answer.id, null) : outcomeOf(answer.messageId, failureFor(request, answer.failure));
+      if (!answer.ok) return outcomeOf(null, failureFor(request, answer.failure));
+      const id = sentIdIn(answer.data);
+      return outcomeOf(id, id === null ? withoutId() : null);
     } catch (error) {
       if (error instanceof HttpExchangeError) return outcomeOf(null, failureOfExchange(error, UMENG_LABEL));
+      throw error;
+    }
+  }
+
+  /** Two calls: the status of the task, and what became of it. The second may fail, for not every app has it. */
+  async inquire({ app, kind, messageId }: Inquiry): Promise<Finding> {
+    const platform = this.platformOf(app);
+    if (platform === undefined) return { known: false, reason: noApp(app) };
+    if (!TASK_KINDS.has(kind)) return { known: false, reason: NO_STATUS };
+    if (messageId === null) return { known: false, reason: NO_ID };
+    const client = this.clients.for(platform);
+    try {
+      const taskId = umengTaskId(messageId);
+      const status = await client.status(taskId);
+      return findingOf(platform, status, await client.taskStat(taskId).catch(nothingTold));
+    } catch (error) {
+      if (error instanceof VendorError) return { known: false, reason: error.failure.reason };
+      if (error instanceof PushInputError) return { known: false, reason: error.message };
       throw error;
     }
   }
@@ -100,6 +125,11 @@ export class UmengVendor implements Vendor {
   private platformOf(app: string): Platform | undefined {
     return this.apps.find(({ id }) => id === app)?.platforms[0];
   }
+}
+
+function nothingTold(error: unknown): null {
+  if (error instanceof VendorError) return null;
+  throw error;
 }
 
 function noApp(id: string): string {

@@ -4,7 +4,7 @@ import { type UmengChannelProperties, type UmengLocalProperties } from './channe
 /** Umeng's way to write a boolean. */
 export type UmengFlag = 'true' | 'false';
 
-/** What an Android message shows and carries. At most 2048 bytes as JSON. */
+/** What an Android message shows and carries. At most 2048 bytes as JSON; 1840 in the documents of 2020. */
 export type UmengAndroidPayload = UmengAndroidNotificationPayload | UmengAndroidMessagePayload;
 
 /** A notification: the system shows it. */
@@ -29,7 +29,7 @@ export type UmengCustom = string | Record<string, JsonValue | undefined>;
 export interface UmengAndroidBody {
   title: string;
   text: string;
-  /** Text in the status bar. Optional since 2025, required before. */
+  /** Text in the status bar. Optional in the documents of 2025, required in those of 2020 (1008). */
   ticker?: string;
   /** Long text, at most 120 characters. */
   big_body?: string;
@@ -50,10 +50,15 @@ export interface UmengAndroidBody {
   sound?: string;
   /** Number of a style that the app has registered. Default: 0. */
   builder_id?: number;
-  /** Sets the badge, 1 to 99; wins over `add_badge`; other values are ignored. */
+  /** Sets the badge, 1 to 99; wins over `add_badge`; Umeng ignores other values. */
   set_badge?: number;
   /** Adds to the badge, 1 to 99; Umeng's own channel also takes negative steps. */
   add_badge?: number;
+  /**
+   * Huawei's badge under its name of 2021.
+   * @deprecated Use `set_badge`.
+   */
+  badge?: number;
   /** Default: `'true'`. */
   play_vibrate?: UmengFlag;
   /** Default: `'true'`. */

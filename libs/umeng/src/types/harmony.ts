@@ -27,6 +27,8 @@ export interface UmengHarmonyBody {
   big_body?: string;
   /** A local file of the app. */
   large_icon?: string;
+  /** Large icon, `http:` or `https:`. Named by Alibaba Cloud's SDK of the same product alone, 2022. */
+  img?: string;
   /** Adds to the badge, 1 to 99. */
   add_badge?: number;
   /** What a tap does. Default: `go_app`. */

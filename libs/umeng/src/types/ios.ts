@@ -12,10 +12,10 @@ export interface UmengIosPayload {
 export interface UmengAps {
   /** Required unless `content-available` is 1. */
   alert?: string | UmengAlert;
-  /** `'5'` sets the number, `'+1'` and `'-1'` change it, `''` clears it. A number is the form before 2025. */
+  /** `'5'` sets the number, `'+1'` and `'-1'` change it, `''` clears it. A number is the form in the documents of 2020, which know no steps. */
   badge?: string | number;
-  /** A sound file of the app, or `default`. Without it: silence. */
-  sound?: string;
+  /** A sound file of the app, or `default`; Apple's object for critical alerts. Without it: silence. */
+  sound?: string | Record<string, unknown>;
   /** 1: a silent message that wakes the app. */
   'content-available'?: 0 | 1;
   /** Category of the notification's actions. */

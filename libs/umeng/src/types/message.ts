@@ -2,6 +2,7 @@ import { type Platform } from '@nest-push/core';
 import { type UmengAndroidContent, type UmengFlag } from './android.js';
 import { type UmengFilter } from './filter.js';
 import { type UmengHarmonyContent, type UmengHarmonySceneContent } from './harmony.js';
+import { type UmengFileId } from './ids.js';
 import { type UmengIosContent } from './ios.js';
 import {
   type UmengAndroidPolicy,
@@ -20,8 +21,8 @@ export interface UmengUnicast {
 /** To a list of devices. */
 export interface UmengListcast {
   type: 'listcast';
-  /** At most 500 device tokens, joined by commas. */
-  device_tokens: string;
+  /** At most 500 device tokens: a list, or joined by commas, as they leave. */
+  device_tokens: string | readonly string[];
 }
 
 /** To aliases. */
@@ -29,8 +30,8 @@ export interface UmengCustomizedcast {
   type: 'customizedcast';
   /** The type under which the app has set the alias. */
   alias_type: string;
-  /** At most 500 aliases, joined by commas. */
-  alias: string;
+  /** At most 500 aliases: a list, or joined by commas, as they leave. */
+  alias: string | readonly string[];
   file_id?: never;
 }
 
@@ -56,7 +57,7 @@ export interface UmengGroupcastById {
 /** To the device tokens of an uploaded file. At most 5 a minute. */
 export interface UmengFilecast {
   type: 'filecast';
-  file_id: string;
+  file_id: UmengFileId<'tokens'>;
 }
 
 /** To the aliases of an uploaded file. At most 5 a minute. */
@@ -64,7 +65,7 @@ export interface UmengCustomizedFilecast {
   type: 'customizedcast';
   /** The type under which the app has set the aliases; one for the whole file. */
   alias_type: string;
-  file_id: string;
+  file_id: UmengFileId<'aliases'>;
   alias?: never;
 }
 
@@ -78,9 +79,10 @@ export type UmengTaskTarget = UmengBroadcast | UmengGroupcast | UmengFilecast | 
 export interface UmengCommon {
   /**
    * `'true'` reaches production devices; on iOS through Apple's production environment. `'false'` is for test devices; on iOS it is Apple's sandbox.
-   * Default: the option `production` of the client. Always sent.
+   * On Android and HarmonyOS it restricts broadcasts and groupcasts alone. Always sent, and always as text: Umeng takes a missing one for `'true'`.
+   * Default: the option `production` of the client.
    */
-  production_mode?: UmengFlag;
+  production_mode?: UmengFlag | boolean;
   /** Shown in Umeng's console. */
   description?: string;
   /** Comes back in receipts. */
@@ -88,34 +90,35 @@ export interface UmengCommon {
   /** Where receipts go, at most 256 bytes. Pro. */
   receipt_url?: string;
   /** `'1'` delivered, `'2'` clicked, `'3'` delivered, clicked and dismissed (default). Pro. */
-  receipt_type?: '1' | '2' | '3';
+  receipt_type?: '1' | '2' | '3' | 1 | 2 | 3;
   /** An id of the caller; Umeng does not document what it does with it. */
-  thirdparty_id?: string;
+  thirdparty_id?: string | number;
 }
 
-/** Receivers with the policy that goes with them. */
-type Sending<TaskTarget, Policy> =
-  (UmengSingleTarget & { policy?: Policy }) | (TaskTarget & { policy?: Policy & UmengTaskPolicy });
+type Single<Content, Policy> = UmengCommon & Content & UmengSingleTarget & { policy?: Policy };
+type Task<Content, Policy, Target = UmengTaskTarget> = UmengCommon &
+  Content &
+  Target & { policy?: Policy & UmengTaskPolicy };
 
-/** A message for an Umeng app of Android. */
-export type UmengAndroidMessage = UmengCommon &
-  UmengAndroidContent &
-  Sending<UmengTaskTarget | UmengGroupcastById, UmengAndroidPolicy>;
-
-/** A message for an Umeng app of iOS. */
-export type UmengIosMessage = UmengCommon & UmengIosContent & Sending<UmengTaskTarget, UmengIosPolicy>;
-
-/** A message for an Umeng app of HarmonyOS. */
-export type UmengHarmonyMessage =
-  | (UmengCommon & UmengHarmonyContent & Sending<UmengTaskTarget | UmengGroupcastById, UmengHarmonyPolicy>)
-  | (UmengCommon & UmengHarmonySceneContent & UmengUnicast);
-
-/** What each platform's app takes. */
-export interface UmengMessages {
-  android: UmengAndroidMessage;
-  ios: UmengIosMessage;
-  harmony: UmengHarmonyMessage;
+/** What each platform's app takes for receivers that the call names. */
+export interface UmengSingleMessages {
+  android: Single<UmengAndroidContent, UmengAndroidPolicy>;
+  ios: Single<UmengIosContent, UmengIosPolicy>;
+  harmony: Single<UmengHarmonyContent, UmengHarmonyPolicy> | (UmengCommon & UmengHarmonySceneContent & UmengUnicast);
 }
+
+/** What each platform's app takes for receivers that Umeng finds. */
+export interface UmengTaskMessages {
+  android: Task<UmengAndroidContent, UmengAndroidPolicy, UmengTaskTarget | UmengGroupcastById>;
+  ios: Task<UmengIosContent, UmengIosPolicy>;
+  harmony: Task<UmengHarmonyContent, UmengHarmonyPolicy, UmengTaskTarget | UmengGroupcastById>;
+}
+
+/** A message to receivers that the call names: unicast, listcast, customizedcast with aliases. */
+export type UmengSingleMessage<P extends Platform = Platform> = UmengSingleMessages[P];
+
+/** A message to receivers that Umeng finds: broadcast, groupcast, filecast, customizedcast with a file. */
+export type UmengTaskMessage<P extends Platform = Platform> = UmengTaskMessages[P];
 
 /**
  * A message as Umeng's `/api/send` takes it, without `appkey` and `timestamp`, which the client adds.
@@ -129,4 +132,21 @@ export interface UmengMessages {
  * };
  * ```
  */
-export type UmengMessage<P extends Platform = Platform> = UmengMessages[P];
+export type UmengMessage<P extends Platform = Platform> = UmengSingleMessage<P> | UmengTaskMessage<P>;
+
+/** A message to any number of aliases; {@link UmengClient.sendToAliases} chooses how they travel. */
+export type UmengAliasMessage<P extends Platform = Platform> = {
+  [Q in P]: UmengCommon &
+    (Q extends 'android'
+      ? UmengAndroidContent & { policy?: UmengAndroidPolicy & KeyPolicy }
+      : Q extends 'ios'
+        ? UmengIosContent & { policy?: UmengIosPolicy & KeyPolicy }
+        : UmengHarmonyContent & { policy?: UmengHarmonyPolicy & KeyPolicy });
+}[P] & {
+  /** The type under which the app has set the aliases. */
+  alias_type: string;
+  /** At most as many as one upload takes: 10 MB. */
+  aliases: readonly string[];
+};
+
+type KeyPolicy = Pick<UmengTaskPolicy, 'out_biz_no'>;

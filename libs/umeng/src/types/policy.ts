@@ -1,8 +1,8 @@
 /** How long and how fast: what every message may say. */
 export interface UmengPolicy {
   /**
-   * When delivery ends, `yyyy-MM-dd HH:mm:ss`. Umeng does not name the time zone; this package writes Chinese time (UTC+8). It must be later
-   * than now and than `start_time`, and at most 7 days after sending. Default: 3 days.
+   * When delivery ends, `yyyy-MM-dd HH:mm:ss`. Umeng does not name the time zone: it is read in that of the option
+   * `timeZone`, Chinese time (UTC+8) where it is not set. It must be later than now and than `start_time`, and at most 7 days after sending. Default: 3 days.
    */
   expire_time?: string;
 }

@@ -1,0 +1,55 @@
+import { isJsonObject, type Message, type MessageClass, type Platform } from '@nest-push/core';
+import { type UmengChannelProperties } from './types/channel-properties.js';
+import { type UmengChannel, type UmengChannels } from './types/options.js';
+
+const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
+const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['category', 'properties']);
+
+/** Whether a value is a map of channels as {@link UmengChannels} describes it. */
+export function isChannels(value: unknown): value is UmengChannels {
+  return (
+    isJsonObject(value) && Object.entries(value).every(([key, channel]) => CHANNEL_KEY.test(key) && isChannel(channel))
+  );
+}
+
+function isChannel(channel: unknown): boolean {
+  if (!isJsonObject(channel) || !Object.keys(channel).every((field) => CHANNEL_FIELDS.has(field))) return false;
+  const { category, properties } = channel;
+  return (
+    (category === undefined || category === 0 || category === 1) &&
+    (properties === undefined || isJsonObject(properties))
+  );
+}
+
+/** The channel of a message: that of its class and kind, else that of its class. */
+export function channelFor(channels: UmengChannels | undefined, message: Message): UmengChannel | undefined {
+  if (channels === undefined || message.class === undefined) return undefined;
+  const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
+  return finer ?? channels[message.class];
+}
+
+/** Whether the kind of a message, if it has one, chooses its channel. */
+export function hasChannelOfKind(channels: UmengChannels | undefined, { class: class_, kind }: Message): boolean {
+  return kind === undefined || (class_ !== undefined && channels?.[`${class_}:${kind}`] !== undefined);
+}
+
+/**
+ * The properties of an app, and over them those of a message's channel: each platform gets its own. Undefined where there are none.
+ *
+ * Of HarmonyOS' categories Umeng names only the one for marketing (2025-04); the others depend on what Huawei has granted the app. Advertising without a channel of its own
+ * has that one, and never the app's.
+ */
+export function propertiesFor(
+  platform: Platform,
+  messageClass: MessageClass | undefined,
+  ofApp: UmengChannelProperties | undefined,
+  ofChannel: UmengChannelProperties = {},
+): UmengChannelProperties | undefined {
+  // iOS has no makers' channels.
+  if (platform === 'ios') return undefined;
+  const { harmony_channel_category: ofHarmony, ...ofAndroid } = ofChannel;
+  const category = ofHarmony ?? (messageClass === 'marketing' ? 'MARKETING' : undefined);
+  const over =
+    platform === 'android' ? ofAndroid : category === undefined ? {} : { harmony_channel_category: category };
+  return ofApp === undefined && Object.keys(over).length === 0 ? undefined : { ...ofApp, ...over };
+}
