@@ -92,6 +92,14 @@ export class Dispatcher {
     return undefined;
   }
 
+  /** Whether work waits that is more urgent than this lane. */
+  presses(lane: Lane): boolean {
+    const urgent = LANES.slice(0, LANES.indexOf(lane));
+    return [...this.lines.values()].some(({ hungry, gate }) =>
+      urgent.some((other) => hungry.has(other) || gate.waits(other)),
+    );
+  }
+
   /** A batch of this lane waits and is due. */
   nudge(app: string, lane: Lane): void {
     const line = this.line(app);

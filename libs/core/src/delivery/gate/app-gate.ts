@@ -80,6 +80,11 @@ export class AppGate {
     this.budget = new RetryBudget(this.time);
   }
 
+  /** Whether work of a lane waits, as {@link demand} was told. */
+  waits(lane: Lane): boolean {
+    return this.slots.waits(lane);
+  }
+
   /** Tells whether work of a lane waits: places are held back for lanes that have some. */
   demand(lane: Lane, waiting: boolean): void {
     this.slots.demand(lane, waiting);

@@ -1,7 +1,7 @@
 import { type Lane, LANES } from '../lane.js';
 
 /** What is held back for a lane that has work. Our decision. */
-const SHARE: Readonly<Record<Lane, number>> = { transactional: 0.5, normal: 0.3, bulk: 0.2 };
+const SHARE: Readonly<Record<Lane, number>> = { transactional: 0.6, normal: 0.2, bulk: 0.2 };
 
 /** What is held back for transactional work while there is none, so that the next finds a free slot. Our decision. */
 const ALWAYS_FREE = 1 / 8;
