@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Platform } from '@nest-push/core';
 import { type SimulatedInstall, type SimulatedPhone, UmengDialect } from '@nest-push/simulators';
-import { UmengClient } from '@nest-push/umeng';
+import { UmengClient, type UmengSent } from '@nest-push/umeng';
 import { ANDROID, ANDROID_APP, type DocumentedSend, IOS, IOS_APP, TIMESTAMP } from './umeng.documents.js';
 import { json, type RawAnswer, World } from './world.js';
 
@@ -69,8 +69,8 @@ describe.each(['2020', '2025'] as const)('"python友盟推送", 2017, by the rul
     return world.replay(`/api/send?sign=${signed(url, body, secret)}`, { method: 'POST', headers: PYTHON, body });
   }
 
-  function send({ platform, app, message }: Send): Promise<{ messageId: string }> {
-    const options = { platform, ...app, production: true, baseUrl: world.baseUrl };
+  function send({ platform, app, message }: Send): Promise<UmengSent> {
+    const options = { platform, ...app, production: true, baseUrl: world.baseUrl, documents: profile };
     return new UmengClient<Platform>(options, world.http, CLOCK).send(message);
   }
 
@@ -87,8 +87,8 @@ describe.each(['2020', '2025'] as const)('"python友盟推送", 2017, by the rul
   });
 
   it.each(SENDS)('%s: our client sends the same, signed over its own bytes', async (_name, documented) => {
-    const { messageId } = await send(documented);
-    expect(messageId).toMatch(/^us\w{20}$/);
+    const { taskId } = await send(documented);
+    expect(taskId).toMatch(/^us\w{20}$/);
     expect(dialect.warnings).toEqual([]);
     expect(world.screens).toEqual({ [`a both tags, ${documented.platform}`]: [documented.shown] });
 

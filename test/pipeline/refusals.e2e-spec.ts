@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Delivery, VendorError } from '@nest-push/core';
+import { type Delivery, MessageRefusedError, VendorError } from '@nest-push/core';
 import { JPushClient, type JPushPush } from '@nest-push/jpush';
 import { demoPhones } from '@nest-push/simulator-app';
 import { type SimulatorServer } from '@nest-push/simulators';
@@ -144,10 +144,13 @@ describe('a bad alias', () => {
     expect(Object.values(await rowsByApp(host))).toEqual(ALL_DELIVERED);
   });
 
-  it('is the vendor’s to judge where a client is used', async () => {
-    const { host } = await start();
+  it('is refused by the client as well, and the vendor’s to judge where a client is told to warn', async () => {
     const push: JPushPush = { platform: 'all', audience: { alias: ['a-b'] }, notification: { alert: '通知' } };
-    const call = host.app.get(JPushClient).push.send(push);
+    const { server, host } = await start();
+    await expect(host.app.get(JPushClient).push.send(push)).rejects.toBeInstanceOf(MessageRefusedError);
+    expect(server.requests.list()).toEqual([]);
+    const trusting = await another(server, { checks: 'warn' });
+    const call = trusting.app.get(JPushClient).push.send(push);
     await expect(call).rejects.toBeInstanceOf(VendorError);
     await expect(call).rejects.toMatchObject({ failure: { class: 'payload', code: '1003' } });
   });

@@ -13,13 +13,17 @@ const message = { title: '您有一条新消息~', body: '【小明】刚刚浏�
 
 let server: SimulatorServer;
 let host: Host;
+/** A host that sends what its packages would refuse. */
+let trusting: Host;
 
 beforeAll(async () => {
   server = await startSimulators();
   host = await startHost(server);
+  trusting = await startHost(server, { checks: 'warn' });
 });
 
 afterAll(async () => {
+  await trusting.close();
   await host.close();
   await server.close();
 });
@@ -53,14 +57,14 @@ describe('a text that is too long', () => {
       phone('umeng', 'android', 'registrationId', yan.installs[1].registrationId),
       2048,
       (body) => (JSON.parse(body) as UmengMessage).payload,
-      /^Umeng .*at most 2048 bytes .*\(it takes 2049\).*correct the message\.$/u,
+      /^Umeng .*at most 2048 bytes of JSON \(it has 2049\).*correct the message\.$/u,
     ],
     [
       'Umeng, iOS',
       phone('umeng', 'ios', 'registrationId', wei.installs[0].registrationId),
       2012,
       (body) => (JSON.parse(body) as UmengMessage).payload,
-      /^Umeng .*at most 2012 bytes .*\(it takes 2013\).*correct the message\.$/u,
+      /^Umeng .*at most 2012 bytes of JSON \(it has 2013\).*correct the message\.$/u,
     ],
   ];
 
@@ -86,11 +90,10 @@ describe('a text that is too long', () => {
       const [request] = server.requests.list();
       expect(Buffer.byteLength(JSON.stringify(partOf(request!.body)))).toBe(limit);
 
-      // The clients send what they are given.
       const tooLong = JSON.parse(request!.body.replace('xx', 'xxx')) as unknown;
       const call = name.startsWith('JPush')
-        ? host.app.get(JPushClient).push.send(tooLong as JPushPush)
-        : host.app
+        ? trusting.app.get(JPushClient).push.send(tooLong as JPushPush)
+        : trusting.app
             .get(UmengClients)
             .for(name.endsWith('iOS') ? 'ios' : 'android')
             .send(tooLong as UmengMessage<'android' | 'ios'>);
@@ -118,7 +121,7 @@ describe('a text that is too long', () => {
         extra: { notify_effect: '1' },
       });
     if (rule === null) expect(await call).toMatchObject({ messageId: like.text });
-    else await expect(call).rejects.toMatchObject({ failure: { class: 'payload', code: '10017' } });
+    else await expect(call).rejects.toMatchObject({ code: 'PUSH_MESSAGE_REFUSED', issues: [{ code: '10017' }] });
     expect(await rowOf(host, device)).toMatchObject(DELIVERED);
   });
 });

@@ -90,6 +90,8 @@ export interface HostOptions {
   readonly retries?: boolean;
   /** Whether pushes to JPush carry keys, which have to be fetched first. @default false */
   readonly cid?: boolean;
+  /** Whether the vendors' packages refuse what their vendor would refuse, or send it and say so. @default 'refuse' */
+  readonly checks?: 'refuse' | 'warn';
   /** The host's own `HttpModule.register(…)`. @default the plain one */
   readonly http?: DynamicModule;
 }
@@ -97,7 +99,7 @@ export interface HostOptions {
 /** The three vendors' modules with the demo's apps, for whoever answers at these base URLs. */
 export function vendorModules(
   urlOf: (vendor: 'jpush' | 'umeng' | 'xiaomi') => string,
-  { secrets = DEMO_SECRETS, timeoutMs = 5_000, cid = false }: HostOptions = {},
+  { secrets = DEMO_SECRETS, timeoutMs = 5_000, cid = false, checks = 'refuse' }: HostOptions = {},
 ): DynamicModule[] {
   return [
     JPushModule.forRoot({
@@ -107,6 +109,7 @@ export function vendorModules(
       cid,
       baseUrl: urlOf('jpush'),
       timeoutMs,
+      checks,
     }),
     UmengModule.forRoot({
       android: { appKey: umeng.android.appKey, masterSecret: secrets.umengAndroid },
@@ -115,12 +118,14 @@ export function vendorModules(
       aliasType: 'user',
       baseUrl: urlOf('umeng'),
       timeoutMs,
+      checks,
     }),
     XiaomiModule.forRoot({
       android: { appSecret: secrets.xiaomiAndroid, packageName: xiaomi.android.packages[0] },
       ios: { appSecret: secrets.xiaomiIos, bundleId: xiaomi.ios.packages[0], sandbox: false },
       baseUrl: urlOf('xiaomi'),
       timeoutMs,
+      checks,
     }),
   ];
 }

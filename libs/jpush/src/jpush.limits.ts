@@ -30,8 +30,6 @@ export const JPUSH_LIMITS = {
   button: { name: 20, action: 300, data: 100 },
   /** Characters of the shorter texts for makers' channels; `vivo` counts a Chinese one twice. */
   shortTexts: { xiaomi: 128, oppo: 200, vivo: 100, meizu: 100 },
-  /** Characters of `big_text` on Xiaomi and OPPO. */
-  makerBigText: 128,
   soundDuration: { min: 1, max: 60, unit: 'seconds' },
   relevanceScore: { min: 1, max: 100 },
   smsDelay: { min: 0, max: 86_400, unit: 'seconds' },

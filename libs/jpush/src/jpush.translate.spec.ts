@@ -554,8 +554,8 @@ describe('limits', () => {
     );
     expect(issues.map(({ field }) => field)).toEqual([
       'audience.alias[0]',
-      'notification.ios',
       'options.apns_collapse_id',
+      'notification.ios',
       'notification.android and message',
     ]);
     expect(message).toMatch(/^JPush would refuse this message: audience\.alias\[0\] must/);

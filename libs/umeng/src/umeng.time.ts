@@ -22,12 +22,12 @@ export function umengTime(ms: number, timeZone = UMENG_TIME_ZONE): string {
 /** The moment that a policy's time means, in milliseconds since the epoch; null where it is none. */
 export function umengTimeMs(time: string, timeZone = UMENG_TIME_ZONE): number | null {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(time)) return null;
-  const ms = Date.parse(`${time.replace(' ', 'T')}Z`) - offsetMs(timeZone);
-  // The 30th of February reads as a day of March.
-  return !Number.isNaN(ms) && umengTime(ms, timeZone) === time ? ms : null;
+  const ms = Date.parse(`${time.replace(' ', 'T')}Z`);
+  // The 30th of February reads as a day of March, and 24:00:00 as one of the next day; what cannot be read is no day at all.
+  return new Date(ms).getUTCDate() === Number(time.slice(8, 10)) ? ms - offsetMs(timeZone) : null;
 }
 
 function offsetMs(timeZone: string): number {
-  const [hours = 0, minutes = 0] = timeZone.slice(1).split(':').map(Number);
-  return (timeZone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+  const minutes = Number(timeZone.slice(1, 3)) * 60 + Number(timeZone.slice(4));
+  return (timeZone.startsWith('-') ? -minutes : minutes) * 60_000;
 }

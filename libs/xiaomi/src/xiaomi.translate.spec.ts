@@ -505,7 +505,7 @@ describe('limits', () => {
   });
 
   it('needs title and body on Android, and says all that is wrong at once', () => {
-    expect(refusal(() => translate(batchOf({ body: 'b' }), options))).toEqual(['title must be set (10016)']);
+    expect(refusal(() => translate(batchOf({ body: 'b' }), options))).toEqual(['title must be set (65011)']);
     expect(refusal(() => translate(batchOf({ title: 't'.repeat(50), data: { model: 'x' } }), options))).toEqual([
       expect.stringMatching(/^data.model/),
       expect.stringMatching(/^body must be set/),
@@ -627,7 +627,7 @@ describe('an override', () => {
     expect(form(onAndroid(bare, {}, overseas))).not.toHaveProperty('notify_type');
     expect(onAndroid(bare, {}, overseas).request.body).not.toContain('extra.');
     expect(refusal(() => onAndroid(bare))).toEqual([expect.stringMatching(/^extra.notify_effect must be set/)]);
-    expect(refusal(() => onAndroid(laid({ android: { title: null } })))).toEqual(['title must be set (10016)']);
+    expect(refusal(() => onAndroid(laid({ android: { title: null } })))).toEqual(['title must be set (65011)']);
   });
 
   const DAY_MS = 86_400_000;

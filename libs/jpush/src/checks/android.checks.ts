@@ -4,7 +4,7 @@ import { JPUSH_LIMITS } from '../jpush.limits.js';
 const { badge, button, shortTexts } = JPUSH_LIMITS;
 
 /** What a tap opens. */
-export const intent: Shape = object({ url: text({ min: 1 }) }, { required: ['url'] });
+export const intent: Shape = object({ url: text() }, { required: ['url'] });
 
 /** Numbers on the icon, as Android and HarmonyOS name them. */
 export const badgeFields = { badge_add_num: whole(badge.add), badge_set_num: whole(badge.set) };
@@ -12,7 +12,17 @@ export const badgeFields = { badge_add_num: whole(badge.add), badge_set_num: who
 /** Whether it shows while the app is open. */
 export const displayForeground: Shape = oneOf(['0', '1']);
 
-const time = text({ like: [/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, 'must have the form yyyy-MM-dd HH:mm:ss'] });
+const time: Shape = (value, field, report) => {
+  if (typeof value !== 'string' || !isTime(value))
+    report.add('value', field, 'must be a time of the form yyyy-MM-dd HH:mm:ss');
+};
+
+/** A day that its month lacks is moved on by the parser: it comes back changed. */
+function isTime(value: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value)) return false;
+  const instant = Date.parse(`${value.replace(' ', 'T')}Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().slice(0, 19).replace('T', ' ') === value;
+}
 
 /** Intents and deep links (types 1 and 2) need to know where to. */
 const buttonAction: NonNullable<ObjectRule['relations']> = ({ action_type, action }, field, report) => {
@@ -22,7 +32,7 @@ const buttonAction: NonNullable<ObjectRule['relations']> = ({ action_type, actio
 
 const customButton = object(
   {
-    name: text({ notBlank: true, max: button.name, code: '1003' }),
+    name: text({ min: 1, max: button.name, code: '1003' }),
     action_type: oneOf([1, 2, 3, 4]),
     action: text({ max: button.action, code: '1003' }),
     data: text({ max: button.data, code: '1003' }),

@@ -42,8 +42,12 @@ const receivers: NonNullable<ObjectRule['relations']> = (value, field, report) =
   }
 };
 
+const elsewhere: Shape = (_value, field, report) => {
+  report.add('value', field, 'is for pushes to a file and for schedules');
+};
+
 /** A push to tags, aliases, ids…, or to everyone. */
-export const audience: Shape = allOr(object(KINDS, { relations: receivers }));
+export const audience: Shape = allOr(object({ ...KINDS, file: elsewhere }, { relations: receivers }));
 
 /** A push to the receivers in an uploaded file. */
 export const fileAudience: Shape = object(FILE, { required: ['file'] });

@@ -1,4 +1,5 @@
 import { flag, isJsonObject, object, type ObjectRule, oneOf, record, type Shape, text, whole } from '@nest-push/core';
+import { parsed } from '../jpush.answer.js';
 import { JPUSH_LIMITS } from '../jpush.limits.js';
 
 type Relations = NonNullable<ObjectRule['relations']>;
@@ -12,9 +13,8 @@ const choice = {
 
 const customized = { distribution_customize: oneOf(['jpush', 'first_ospush', 'secondary_push']) };
 
+/** What is longer than a maker shows is cut by JPush (`options.auto_truncation`, 2026-05). */
 const style = { style: oneOf([0, 1, 2, 3]), big_text: text(), only_use_vendor_style: flag() };
-
-const shortStyle = { ...style, big_text: text({ max: JPUSH_LIMITS.makerBigText, code: '1003' }) };
 
 const marketing = oneOf([0, 1]);
 
@@ -31,16 +31,24 @@ const SPECIAL_TYPES = {
 } as const;
 
 const VOIP = 3;
+/** A live view, as each maker calls it: super-island, fluid cloud. */
+const LIVE = 7;
+
+/** An object, as JSON in a text. */
+const jsonText: Shape = (value, field, report) => {
+  if (typeof value !== 'string' || !isJsonObject(parsed(value)))
+    report.add('value', field, 'must be a text that holds a JSON object');
+};
 
 const xiaomi = object(
   {
     ...choice,
-    ...shortStyle,
+    ...style,
     channel_id: channelId,
     skip_quota: flag(),
     small_icon_color: text(),
     mi_template_id: text(),
-    mi_template_param: text(),
+    mi_template_param: jsonText,
     mi_push_type: oneOf(SPECIAL_TYPES.xiaomi.mi_push_type),
     mi_live_payload: record(),
     voip_extraData: text(),
@@ -51,29 +59,39 @@ const xiaomi = object(
         if (channel[key] !== undefined && channel.channel_id === undefined)
           report.add('missing', `${field}.channel_id`, `must be set beside ${key}`);
       }
+      if (channel.mi_push_type === LIVE && channel.mi_live_payload === undefined)
+        report.add('missing', `${field}.mi_live_payload`, `must be set with mi_push_type ${LIVE}`);
     },
   },
 );
 
-const huawei = object({
-  ...choice,
-  ...customized,
-  ...style,
-  channel_id: channelId,
-  importance: oneOf(['LOW', 'NORMAL', 'HIGH']),
-  category: text(),
-  sound: text(),
-  default_sound: flag(),
-  urgency: oneOf(['HIGH', 'NORMAL']),
-  receipt_id: text(),
-  target_user_type: oneOf([0, 1]),
-  large_icon: text(),
-  small_icon_uri: text(),
-  inbox: record(),
-  auditResponse: record(),
-  hw_push_type: oneOf(SPECIAL_TYPES.huawei.hw_push_type),
-  hw_live_payload: record(),
-});
+const huawei = object(
+  {
+    ...choice,
+    ...customized,
+    ...style,
+    channel_id: channelId,
+    importance: oneOf(['LOW', 'NORMAL', 'HIGH']),
+    category: text(),
+    sound: text(),
+    default_sound: flag(),
+    urgency: oneOf(['HIGH', 'NORMAL']),
+    receipt_id: text(),
+    target_user_type: oneOf([0, 1]),
+    large_icon: text(),
+    small_icon_uri: text(),
+    inbox: record(),
+    auditResponse: record(),
+    hw_push_type: oneOf(SPECIAL_TYPES.huawei.hw_push_type),
+    hw_live_payload: record(),
+  },
+  {
+    relations: (channel, field, report) => {
+      if (channel.hw_push_type !== undefined && channel.hw_live_payload === undefined)
+        report.add('missing', `${field}.hw_live_payload`, 'must be set beside hw_push_type');
+    },
+  },
+);
 
 const honor = object({
   ...choice,
@@ -90,7 +108,7 @@ const honor = object({
 const oppo = object(
   {
     ...choice,
-    ...shortStyle,
+    ...style,
     channel_id: channelId,
     skip_quota: flag(),
     category: text(),
@@ -102,7 +120,8 @@ const oppo = object(
     private_title_parameters: record(),
     private_content_parameters: record(),
     badge_operation_type: oneOf([0, 1]),
-    badge_message_count: whole(JPUSH_LIMITS.badge.set),
+    // Phones show more than 99 as 99+.
+    badge_message_count: whole({ min: 0 }),
     op_push_type: oneOf(SPECIAL_TYPES.oppo.op_push_type),
     op_intelligent_intent: record(),
     op_delete_intent_data: record(),
@@ -112,6 +131,16 @@ const oppo = object(
     relations: (channel, field, report) => {
       if (channel.notify_level !== undefined && channel.category === undefined)
         report.add('missing', `${field}.category`, 'must be set beside notify_level');
+      if (
+        channel.op_push_type === LIVE &&
+        channel.op_intelligent_intent === undefined &&
+        channel.op_delete_intent_data === undefined
+      )
+        report.add(
+          'missing',
+          `${field}.op_intelligent_intent`,
+          `or op_delete_intent_data must be set with op_push_type ${LIVE}`,
+        );
       if (channel.op_intelligent_intent !== undefined && channel.op_delete_intent_data !== undefined)
         report.add('value', `${field}.op_delete_intent_data`, 'must not stand beside op_intelligent_intent');
     },

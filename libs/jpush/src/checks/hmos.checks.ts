@@ -27,7 +27,7 @@ export const HMOS_FIELDS: Readonly<Record<string, Shape>> = {
   alert: text({ min: 1 }),
   title: text(),
   category: text(),
-  large_icon: text(),
+  large_icon: text({ like: [/^https:\/\//, 'must be a URL that begins with https://'] }),
   intent,
   ...badgeFields,
   test_message: flag(),

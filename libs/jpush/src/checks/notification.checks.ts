@@ -1,51 +1,60 @@
-import { isJsonObject, jsonBytes, object, type ObjectRule, record, type Shape, text } from '@nest-push/core';
+import {
+  isJsonObject,
+  type JsonObject,
+  object,
+  type ObjectRule,
+  record,
+  type Shape,
+  type ShapeReport,
+  text,
+} from '@nest-push/core';
 import { JPUSH_LIMITS } from '../jpush.limits.js';
-import { ANDROID_FIELDS, androidExtras, badgeFields, intent } from './android.checks.js';
+import { ANDROID_FIELDS, badgeFields, intent } from './android.checks.js';
 import { HMOS_FIELDS, hmosRelations, showsPayload } from './hmos.checks.js';
 import { IOS_FIELDS } from './ios.checks.js';
 
 type Relations = NonNullable<ObjectRule['relations']>;
 
 const android = object(ANDROID_FIELDS);
-const ios = sized(object(IOS_FIELDS), JPUSH_LIMITS.json.ios);
+const ios = object(IOS_FIELDS);
 const hmos = object(HMOS_FIELDS, { relations: hmosRelations });
 
 const quickapp = object(
-  { title: text({ min: 1 }), alert: text(), page: text({ min: 1 }), extras: record() },
-  { required: ['title', 'alert', 'page'] },
+  { title: text(), alert: text(), page: text(), extras: record() },
+  { required: ['title', 'page'] },
 );
 
 /** JPush REST API v3 push, 2019-08. */
-const winphone = sized(
-  object({ alert: text(), title: text(), _open_page: text(), extras: record() }),
-  JPUSH_LIMITS.json.winphone,
-);
+const winphone = object({ alert: text(), title: text(), _open_page: text(), extras: record() });
 
 const PARTS: Readonly<Record<string, Shape>> = { android, ios, hmos, quickapp, voip: record(), winphone };
 
 /** Who must have a text: its own, or the notification's. */
-const WITH_TEXT = ['android', 'ios', 'hmos', 'winphone'] as const;
+const WITH_TEXT = ['android', 'ios', 'hmos', 'quickapp', 'winphone'] as const;
 
 /**
  * Each platform has a text, its own or the one it inherits. JPush answers 1003 where there is none, and 1002 to an empty `hmos` (JPush's server SDK for
- * Java, 2024-07, and the documents of HarmonyOS, 2025-10).
+ * Java, 2024-07, and the documents of HarmonyOS, 2025-10). Our decision: 1002 for a quick app as well, where title and page are required, too.
  */
 const texts: Relations = (parts, field, report) => {
-  if (parts.alert !== undefined) return;
+  if (parts.alert === undefined)
+    ownTexts(parts, `must be set, here or for all platforms in ${field}.alert`, field, report);
+};
+
+function ownTexts(parts: JsonObject, rule: string, field: string, report: ShapeReport): void {
   for (const name of WITH_TEXT) {
     const part = parts[name];
     if (!isJsonObject(part) || part.alert !== undefined) continue;
     if (name === 'hmos' && showsPayload(part.push_type)) continue;
-    const empty = name === 'hmos' && Object.keys(part).length === 0;
-    const rule = `must be set, here or for all platforms in ${field}.alert`;
-    report.add(empty ? 'missing' : 'value', `${field}.${name}.alert`, rule);
+    const missing = name === 'quickapp' || (name === 'hmos' && Object.keys(part).length === 0);
+    report.add(missing ? 'missing' : 'value', `${field}.${name}.alert`, rule);
   }
-};
+}
 
-/** Our decision: a notification with neither text nor platform is a missing one. */
+/** Our decision: a notification with neither text nor platform is like a platform's part without a text. */
 const something: Relations = (parts, field, report) => {
   if (parts.alert === undefined && !Object.keys(PARTS).some((name) => parts[name] !== undefined))
-    report.add('missing', field, 'must have an alert, or a part for a platform');
+    report.add('value', field, 'must have an alert, or a part for a platform');
 };
 
 /** `notification`. */
@@ -81,11 +90,7 @@ export const notification3rdV2: Shape = object(
     relations: (parts, field, report) => {
       if (!THIRD_PLATFORMS.some((name) => parts[name] !== undefined))
         report.add('missing', field, `must have at least one of ${THIRD_PLATFORMS.join(', ')}`);
-      for (const name of THIRD_PLATFORMS) {
-        const part = parts[name];
-        if (isJsonObject(part) && part.alert === undefined && !(name === 'hmos' && showsPayload(part.push_type)))
-          report.add('missing', `${field}.${name}.alert`, 'must be set');
-      }
+      ownTexts(parts, 'must be set', field, report);
     },
   },
 );
@@ -102,16 +107,7 @@ export const notification3rdV1: Shape = object(
     ...badgeFields,
     badge_class: text(),
     sound: text(),
-    extras: androidExtras,
+    extras: record(),
   },
   { required: ['content'] },
 );
-
-/** A shape, and a bound on its JSON that is measured only where the shape fits: what is no object has no size worth telling. */
-function sized(shape: Shape, max: number): Shape {
-  const size = jsonBytes(max);
-  return (value, field, report) => {
-    shape(value, field, report);
-    if (isJsonObject(value)) size(value, field, report);
-  };
-}

@@ -73,7 +73,7 @@ const WHOLE = {
 
 /** What may not stand beside what, and what must. */
 const COMPANY: readonly { readonly key: string; readonly needs?: string; readonly excludes: readonly string[] }[] = [
-  { key: 'live_activity', excludes: ['notification', 'message', 'inapp_message', 'notification_3rd'] },
+  { key: 'live_activity', excludes: ['notification', 'message', 'inapp_message', 'notification_3rd', 'sms_message'] },
   { key: 'inapp_message', needs: 'notification', excludes: ['message'] },
   { key: 'notification_3rd', needs: 'message', excludes: ['notification'] },
 ];
@@ -104,26 +104,33 @@ const thirdForm: Relations = ({ notification_3rd, options }, _field, report) => 
 /** What options demand of the rest of the push. */
 const carriage: Relations = (push, _field, report) => {
   const { active_push, third_party_channel } = partOf(push.options);
-  if (active_push === true && push.message !== undefined)
-    report.add('value', 'options.active_push', 'must not stand beside message', '1035');
-  const { push_type } = partOf(partOf(push.notification).hmos);
+  if (active_push === true && (push.message !== undefined || push.notification === undefined))
+    report.add('value', 'options.active_push', 'must stand with a notification alone', '1035');
   const { distribution } = partOf(partOf(third_party_channel).hmos);
-  if (showsPayload(push_type) && distribution !== undefined && distribution !== 'ospush') {
+  if (distribution === undefined || distribution === 'ospush') return;
+  for (const shown of [push.notification, push.notification_3rd]) {
+    if (!showsPayload(partOf(partOf(shown).hmos).push_type)) continue;
     const field = 'options.third_party_channel.hmos.distribution';
     report.add('value', field, 'must be "ospush" or absent with this push_type of hmos');
   }
 };
 
-/** Sizes of what stands together. Our decision: on Android the text for all platforms counts where the platform has none of its own. */
-const sizes: Relations = ({ platform, notification, message, live_activity }, _field, report) => {
+/** Sizes, on the platforms that the push goes to. Our decision: the text for all platforms counts where a platform has none of its own. */
+const sizes: Relations = ({ platform, notification, message, live_activity, notification_3rd }, _field, report) => {
   const { json } = JPUSH_LIMITS;
   const reaches = (name: string): boolean => platform === 'all' || (Array.isArray(platform) && platform.includes(name));
   const messageBytes = bytesOf(message, 'message', report);
+  // Nobody has a Windows Phone any more: a text for all platforms must not be measured for it.
+  const parts = [
+    ['ios', 'notification.ios', shownOn('ios', notification)],
+    ['ios', 'notification_3rd.ios', partOf(notification_3rd).ios],
+    ['winphone', 'notification.winphone', partOf(notification).winphone],
+  ] as const;
+  for (const [name, field, part] of parts) {
+    if (reaches(name)) tooLarge(bytesOf(part, field, report), json[name], field, report);
+  }
   if (reaches('android')) {
-    const { alert, android } = partOf(notification);
-    const inherits = alert !== undefined && partOf(android).alert === undefined;
-    const shown = inherits ? { alert, ...partOf(android) } : android;
-    const bytes = messageBytes + bytesOf(shown, 'notification.android', report);
+    const bytes = messageBytes + bytesOf(shownOn('android', notification), 'notification.android', report);
     if (bytes > json.androidAndMessage) {
       const rule = `must have at most ${json.androidAndMessage} bytes of JSON together (they have ${bytes}); shorten title, body or data`;
       report.add('size', 'notification.android and message', rule);
@@ -156,7 +163,7 @@ const SHAPES: Readonly<Record<JPushUse, Shape>> = {
 /**
  * Everything in a push that JPush would refuse, as far as its documents say (JPush REST API v3 push, 2025-10-14, and fields of 2026 as of 2026-07-29):
  * what is missing or unknown, types, ranges, characters, sizes, and what may not stand together. Whether the app pays, has quota left or knows its
- * receivers, JPush alone can tell. Pure, and quick enough for every call: a few microseconds for a small push.
+ * receivers, JPush alone can tell. Pure, and quick enough for every call.
  *
  * @param push - of any shape: its type is not relied on
  * @param use - a few rules depend on it. Default: a push of its own
@@ -171,6 +178,17 @@ const SHAPES: Readonly<Record<JPushUse, Shape>> = {
 export function checkPush(push: object, use: JPushUse = 'push'): readonly InputIssue[] {
   const found = misfits(SHAPES[use], push, '', JPUSH_MISFIT_CODES);
   return found.length < 2 ? found : found.toSorted((a, b) => ORDER.indexOf(a.code) - ORDER.indexOf(b.code));
+}
+
+/** What a platform shows; the text for all platforms where it has none of its own. */
+function shownOn(platform: string, notification: JsonObject[string]): JsonObject[string] {
+  const { alert, [platform]: own } = partOf(notification);
+  if (own !== undefined && !isJsonObject(own)) return undefined;
+  return alert === undefined || own?.alert !== undefined ? own : { alert, ...own };
+}
+
+function tooLarge(bytes: number, max: number, field: string, report: ShapeReport): void {
+  if (bytes > max) report.add('size', field, `must have at most ${max} bytes of JSON (it has ${bytes})`);
 }
 
 /** A part of unknown shape, to look into; empty where it is no object, which its own shape tells. */

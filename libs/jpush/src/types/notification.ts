@@ -6,7 +6,8 @@ import { type JPushIosNotification } from './ios.js';
 /** The notification of a quick app. For paying apps since 2025-10-30. */
 export interface JPushQuickAppNotification {
   title: string;
-  alert: string;
+  /** Default: that of the notification. */
+  alert?: string;
   page: string;
   extras?: JsonObject;
 }

@@ -53,7 +53,8 @@ export interface JPushMessagePush extends Common, Absent<Exclude<Body, 'message'
 }
 
 /** A push that starts, changes or ends a live activity, and nothing else. */
-export interface JPushLiveActivityPush extends Common, Absent<Exclude<Body, 'live_activity'>> {
+export interface JPushLiveActivityPush
+  extends Omit<Common, 'sms_message'>, Absent<Exclude<Body, 'live_activity'> | 'sms_message'> {
   live_activity: JPushLiveActivity;
 }
 

@@ -51,12 +51,13 @@ export const text = value((given) => typeof given === 'string', 'must be a strin
 /** A string with at least one character. */
 export const filledText = value((given) => typeof given === 'string' && given !== '', 'must be a string, not empty');
 
-/** A string of at most so many UTF-8 bytes. */
+/** A string of at most so many UTF-8 bytes; a longer one is too large (1005). */
 export function textOfBytes(max: number): Rule {
-  return value(
-    (given) => typeof given === 'string' && Buffer.byteLength(given, 'utf8') <= max,
-    `must be a string of at most ${max} bytes (UTF-8)`,
-  );
+  return (given, field, report) => {
+    text(given, field, report);
+    if (typeof given !== 'string' || Buffer.byteLength(given, 'utf8') <= max) return;
+    report({ code: 1005, field, rule: `must be a string of at most ${max} bytes (UTF-8)` });
+  };
 }
 
 /** The code points of a text, so that an emoji counts once. */

@@ -2,16 +2,14 @@ import { type SimulatedRequest } from '../kit/simulator.types.js';
 import { LIMITS } from './xiaomi.limits.js';
 import { XiaomiRefusal } from './xiaomi.refusals.js';
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Undoes the form encoding of one name or value; null where an escape is broken or the bytes are not UTF-8. */
 function decode(piece: string): string | null {
-  if (/%(?![0-9a-f]{2})/i.test(piece)) return null;
-  const bytes = piece
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+    return decodeURIComponent(UTF8.decode(Buffer.from(piece, 'latin1')).replaceAll('+', ' '));
   } catch {
-    return null; // what fatal: true throws says no more than that
+    return null; // what is thrown says no more than that
   }
 }
 

@@ -14,7 +14,8 @@ export const LIMITS = {
   /** "< 50" and "< 128", every character counts 1. Our decision: a character is a UTF-16 unit, as in the vendor's Java. */
   titleBelow: 50,
   descriptionBelow: 128,
-  payload: 4096,
+  /** "< 4 KB", every character counts 1. */
+  payloadBelow: 4096,
   notifyId: 2_147_483_647,
   /** Key-value pairs of the app's own in `extra.*`, and the characters of all their keys and values together. */
   extras: 10,

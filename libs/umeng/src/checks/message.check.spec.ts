@@ -1,7 +1,7 @@
 import { type Platform } from '@nest-push/core';
 import { type UmengDocuments } from '../umeng.limits.js';
 import { umengTime } from '../umeng.time.js';
-import { checkMessage } from './message.check.js';
+import { checkMessage, type UmengRules } from './message.check.js';
 
 // 10:30:15 in China.
 const NOW = Date.parse('2026-01-15T02:30:15Z');
@@ -234,6 +234,9 @@ describe('the filter', () => {
     ['a list inside not', where({ not: [{ tag: 'a' }] }), ['2031']],
     ['yesterday', where({ launch_from: '2026-01-14' }), []],
     ['today', where({ launch_from: '2026-01-15' }), ['2030']],
+    ['a day that there is not', where({ launch_from: '2025-02-30' }), ['2031']],
+    ['a list', [where({ tag: 'a' })], ['2031']],
+    ['a text', '{"where":{}}', ['2016']],
     ['a day in another form', where({ not_launch_from: '14.1.2026' }), ['2031']],
     ['too much', where({ tag: 'x'.repeat(3000) }), ['2031']],
   ])('%s', (_name, filter, codes) => {
@@ -274,6 +277,14 @@ describe('the policy', () => {
     ['a collapse id', { apns_collapse_id: 'x' }, [undefined]],
   ])('%s', (_name, policy, codes) => {
     expect(codesOf(task(policy))).toEqual(codes);
+  });
+
+  it('may begin in the second that has begun', () => {
+    const [start, within] = [
+      umengTime(NOW),
+      { platform: 'android', documents: '2025', timeZone: '+08:00', now: NOW + 999 },
+    ];
+    expect(checkMessage(task({ start_time: start }), within as UmengRules)).toEqual([]);
   });
 
   it('is read in the time zone of the options', () => {

@@ -13,7 +13,6 @@ import {
   text,
 } from '@nest-push/core';
 import { UMENG_LIMITS, type UmengDocuments } from '../umeng.limits.js';
-import { umengTime } from '../umeng.time.js';
 import { filterShape } from './filter.shape.js';
 import { CHANNEL_PROPERTIES, LOCAL_PROPERTIES, PAYLOADS } from './payload.shapes.js';
 import { policyShape, type PolicyScope, timesShape } from './policy.shapes.js';
@@ -106,7 +105,7 @@ export function checkMessage(message: object, { platform, documents, timeZone, n
 
   target(fields, '', report);
   if (type === 'groupcast' && filter !== undefined) {
-    filterShape(umengTime(now, timeZone).slice(0, 10))(filter, 'filter', report);
+    filterShape({ now, timeZone })(filter, 'filter', report);
   }
   PAYLOADS[documents][platform](payload, 'payload', report);
   if (isScene) ONE_DEVICE(type, 'type', report);

@@ -110,8 +110,22 @@ const SCENE = object(
 
 const DISPLAY_CODES = { missing: '1004', unknown: '1019' } as const;
 
+/** Text, or Apple's object; an empty one says as little as a missing one. */
+const ALERT = either(
+  object(
+    { title: text(), subtitle: text(), body: text() },
+    {
+      open: true,
+      relations: (alert, field, report) => {
+        if (Object.keys(alert).length === 0) report.add('missing', field, 'must not be empty', '2025');
+      },
+    },
+  ),
+  text({ min: 1, code: '2025' }),
+);
+
 const APS_FIELDS = {
-  alert: either(object({ title: text(), subtitle: text(), body: text() }, { open: true }), text()),
+  alert: ALERT,
   sound: either(object({ critical: anything, name: text(), volume: anything }), text()),
   category: text(),
   'content-available': oneOf([0, 1]),

@@ -50,7 +50,8 @@ export function timesShape(now: number, timeZone: string): Shape {
     const add = (name: string, rule: string, code: string): void => {
       report.add('value', `${field}.${name}`, rule, code);
     };
-    if (start !== null && start < now) add('start_time', 'must not have passed', '2002');
+    // The times have whole seconds: one that names the present second has not passed.
+    if (start !== null && start < Math.floor(now / 1000) * 1000) add('start_time', 'must not have passed', '2002');
     if (end !== null && end <= Math.max(from, now)) {
       add('expire_time', 'must be later than now and than start_time', '2003');
     }

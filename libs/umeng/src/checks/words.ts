@@ -18,7 +18,7 @@ export function issueOf({ field, rule, code }: ShapeIssue): InputIssue {
 /** A web address. */
 export function webAddress({ code }: Coded = {}): Shape {
   return (value, field, report) => {
-    if (typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)) return;
+    if (typeof value === 'string' && /^https?:\/\/\S+$/i.test(value) && URL.canParse(value)) return;
     report.add('value', field, 'must be an http:// or https:// address', code);
   };
 }

@@ -1,7 +1,8 @@
 import { type InputIssue } from '@nest-push/core';
-import { checkReceivers, type ReceiverKind } from '../checks/index.js';
+import { checkPackage, checkReceivers, type ReceiverKind } from '../checks/index.js';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
+import { pathOf } from '../xiaomi.request.js';
 import { type XiaomiSentWithWarnings } from '../types/answer.js';
 import { type XiaomiMessages, type XiaomiPlatform } from '../types/message.js';
 import { approval, type XiaomiSender, type XiaomiSendOptions } from './sender.js';
@@ -61,11 +62,15 @@ export class XiaomiMultiApi<P extends XiaomiPlatform = XiaomiPlatform> {
     options: XiaomiMultiOptions,
   ): Promise<XiaomiSentWithWarnings> {
     const { time_to_send = 0, extra } = options;
+    const path = pathOf(endpoint, undefined);
     const doubts = messages.flatMap(({ message }, i) =>
-      inMessage(i, this.sender.doubtsOf({ ...message, ...whenever(time_to_send) })),
+      inMessage(i, this.sender.doubtsOf({ ...message, ...whenever(time_to_send) }, path)),
     );
-    this.sender.refuse(wrongIn(kind, messages), doubts);
     const elements = messages.map(({ target, message }) => ({ target, message: this.sender.wire(message) }));
+    const packages = elements.flatMap(({ message }, i) =>
+      inMessage(i, checkPackage(path, message.restricted_package_name, 'restricted_package_name')),
+    );
+    this.sender.refuse([...wrongIn(kind, messages), ...packages], doubts);
     return this.sender.sent(
       endpoint,
       {

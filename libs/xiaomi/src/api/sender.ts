@@ -1,5 +1,5 @@
 import { type InputIssue, type JsonObject, mergeJson, MessageRefusedError, VendorError } from '@nest-push/core';
-import { checkMessage, checkPackage } from '../checks/index.js';
+import { checkMessage, checkPackage, checkQuickApp } from '../checks/index.js';
 import { readXiaomiAnswer } from '../xiaomi.answer.js';
 import { type XiaomiEndpointName, type XiaomiVersion } from '../xiaomi.endpoints.js';
 import { pathOf, XIAOMI_LABEL, type XiaomiParameters, type XiaomiParts } from '../xiaomi.request.js';
@@ -43,8 +43,9 @@ export class XiaomiSender {
    */
   async send({ endpoint, parameters, message, options, wrong }: XiaomiSend): Promise<XiaomiSentWithWarnings> {
     const { restricted_package_name, ...rest } = this.wire(message);
-    const doubts = this.doubtsOf(message);
-    this.refuse([...wrong, ...checkPackage(pathOf(endpoint, options.version), restricted_package_name)], doubts);
+    const path = pathOf(endpoint, options.version);
+    const doubts = this.doubtsOf(message, path);
+    this.refuse([...wrong, ...checkPackage(path, restricted_package_name)], doubts);
     const parts = {
       version: options.version,
       parameters,
@@ -54,10 +55,13 @@ export class XiaomiSender {
     return this.sent(endpoint, parts, doubts);
   }
 
-  /** What Xiaomi would refuse in a message. */
-  doubtsOf(message: XiaomiMessages[XiaomiPlatform]): readonly InputIssue[] {
+  /** What Xiaomi would refuse in a message that goes to a path. */
+  doubtsOf(message: XiaomiMessages[XiaomiPlatform], path: string): readonly InputIssue[] {
     const { platform, region, scheduleDays } = this.caller.app;
-    return checkMessage(message, { platform, region, scheduleDays, now: this.caller.now() });
+    return [
+      ...checkMessage(message, { platform, region, scheduleDays, now: this.caller.now() }),
+      ...checkQuickApp(path, wireMessage(platform, message)),
+    ];
   }
 
   /** @throws MessageRefusedError where something is wrong that is not only to be warned of */

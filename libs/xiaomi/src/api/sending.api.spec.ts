@@ -322,6 +322,21 @@ describe('many messages', () => {
       ['messages must hold at most 1000 messages (it has 1001) 10017'],
     ],
     [
+      'those of several packages',
+      (c) => c.multi.toRegIds([{ target: 'r1', message: { ...hello, restricted_package_name: 'com.a,com.b' } }]),
+      [
+        'messages[0].message.restricted_package_name must not be named in this way where the app has several packages: Xiaomi takes one package there 22022',
+      ],
+    ],
+    [
+      'quick apps, named by aliases',
+      (c) =>
+        c.multi.toAliases([{ target: 'a1', message: { ...hello, extra: { push_server_action: 'hybrid_message' } } }]),
+      [
+        'messages[0].message.extra.push_server_action must be left out: quick apps are reached by registration ids, or all at once 10017',
+      ],
+    ],
+    [
       'wrong ones, each with its place',
       (c) => c.multi.toAliases([...one, { target: ' ', message: { ...hello, title: 'x'.repeat(50) } }]),
       [

@@ -29,7 +29,11 @@ const COMMON: readonly (readonly [string, Shape])[] = [
   ['callback.type', RECEIPT_MASK],
   ['flow_control', text({ like: [/^[1-9]\d{0,5}$/, 'must be a whole number from 1'] })],
   ['only_send_once', oneOf(['1'])],
+  ['badge', text({ like: [/^\d{1,9}$/, 'must be a whole number from 0'] })],
 ];
+
+/** What the names of each button begin with. */
+export const BUTTONS = ['left', 'mid', 'right'].map((side) => `notification_style_button_${side}_`);
 
 const RULES: Readonly<Record<XiaomiPlatform, readonly (readonly [string, Shape])[]>> = {
   android: [
@@ -38,19 +42,17 @@ const RULES: Readonly<Record<XiaomiPlatform, readonly (readonly [string, Shape])
     ['notify_foreground', oneOf(['0', '1'])],
     ['template_param', TEMPLATE_PARAM],
     ['connpt', oneOf(['wifi'])],
+    ['instant_notify', oneOf(['1'])],
     ['notification_style_type', oneOf(['1', '2'])],
     ['push_server_action', oneOf(['hybrid_message'])],
-    ...['left', 'mid', 'right'].map((side): readonly [string, Shape] => [
-      `notification_style_button_${side}_notify_effect`,
-      EFFECT,
-    ]),
+    ['hybrid_debug', oneOf(['1'])],
+    ...BUTTONS.map((prefix): readonly [string, Shape] => [`${prefix}notify_effect`, EFFECT]),
   ],
   ios: [
     ...COMMON,
     ['content-available', oneOf(['1'])],
     ['show-content', oneOf(['1'])],
     ['ios_msg_channel', oneOf(['1', '2'])],
-    ['badge', text({ like: [/^\d{1,9}$/, 'must be a whole number from 0'] })],
   ],
 };
 

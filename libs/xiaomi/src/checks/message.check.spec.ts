@@ -34,7 +34,8 @@ it.each<[string, XiaomiAndroidMessage, string[]]>([
     ['description must be shorter than 128 characters (it has 128) 10017'],
   ],
   ['a blank description', { description: '\u3000' }, ['description must not be blank 10017']],
-  ['no description', { description: undefined }, ['description must be set 10016']],
+  ['no description', { description: undefined }, ['description must be set 65011']],
+  ['an empty title', { title: '' }, ['title must not be empty 65011']],
   ['a payload of 4095', { payload: 'x'.repeat(4095) }, []],
   [
     'a payload of 4096',
@@ -42,7 +43,7 @@ it.each<[string, XiaomiAndroidMessage, string[]]>([
     ['payload must be shorter than 4096 characters (it has 4096) 65009'],
   ],
   ['an empty payload, as Xiaomi’s own SDK sends it', { payload: '' }, []],
-  ['a blank payload', { payload: ' ' }, ['payload must not be blank 65009']],
+  ['a blank payload', { payload: ' ' }, ['payload must not be blank 10017']],
   ['every notify_type', { notify_type: -1 }, []],
   ['notify_type 8', { notify_type: 8 }, ['notify_type must lie between -1 and 7 10017']],
   ['the largest notify_id', { notify_id: 2_147_483_647 }, []],
@@ -64,7 +65,7 @@ it('a notification says what a tap opens, in China, and data needs a payload', (
   expect(told({ ...bare, extra: { push_server_action: 'hybrid_message' } }, ANDROID)).toEqual([]);
   expect(told({ pass_through: 1, payload: 'p' }, ANDROID)).toEqual([]);
   expect(told({ pass_through: 1 }, ANDROID)).toEqual(['payload must be set 10016']);
-  expect(told({ pass_through: 1, payload: '' }, ANDROID)).toEqual(['payload must not be blank 65009']);
+  expect(told({ pass_through: 1, payload: '' }, ANDROID)).toEqual(['payload must not be empty 10016']);
 });
 
 it.each<[string, string, string | null]>([
@@ -85,6 +86,8 @@ it.each<[string, string, string | null]>([
   ['flow_control', '100000', null],
   ['flow_control', '0', '10017'],
   ['only_send_once', '0', '10017'],
+  ['instant_notify', '0', '10017'],
+  ['badge', '-1', '10017'],
   ['connpt', 'mobile', '10017'],
   ['notification_style_button_mid_notify_effect', '9', '10017'],
   ['constructor', 'x', null],
@@ -124,7 +127,18 @@ it.each<[string, XiaomiAndroidExtra, string | null]>([
   [
     'a page without one',
     { notify_effect: '2' },
-    'extra.intent_uri or extra.class_name must be set: the tap opens it 10016',
+    'extra.intent_uri or extra.class_name and extra.intent_flag must be set: the tap opens it 10016',
+  ],
+  [
+    'a class without its flag',
+    { notify_effect: '2', class_name: 'a.B' },
+    'extra.intent_uri or extra.class_name and extra.intent_flag must be set: the tap opens it 10016',
+  ],
+  ['a blank web page', { notify_effect: '3', web_uri: ' ' }, 'extra.web_uri must be set: the tap opens it 10016'],
+  [
+    'a button without its page',
+    { notification_style_button_mid_name: 'b', notification_style_button_mid_notify_effect: '3' },
+    'extra.notification_style_button_mid_web_uri must be set: the tap opens it 10016',
   ],
   ['a web page without one', { notify_effect: '3' }, 'extra.web_uri must be set: the tap opens it 10016'],
   [
@@ -167,6 +181,7 @@ describe('a template', () => {
     ['128 characters', JSON.stringify({ a: '好'.repeat(128) }), null],
     ['129 characters', JSON.stringify({ a: '好'.repeat(129) }), /at most 128 characters \(it has 129\)/],
     ['an emoji', '{"a":"🚲"}', /no emoji/],
+    ['a skin tone', '{"a":"\u{1F3FB}"}', /no emoji/],
     ['a keycap', '{"a":"1\uFE0F\u20E3"}', /no emoji/],
     ['a symbol of category So', '{"a":"№"}', /no other symbol/],
     ['an unassigned code point', '{"a":"\u0378"}', /no other symbol/],
@@ -232,6 +247,8 @@ it.each<[string, XiaomiAndroidMessage, XiaomiCheckContext, string | null]>([
 it.each<[string, XiaomiIosMessage, string[]]>([
   ['nothing', {}, []],
   ['no text at all, as a silent message has', { description: undefined, extra: { 'content-available': '1' } }, []],
+  ['no text anywhere', { description: undefined }, ['description must be set: without words nothing is shown 65011']],
+  ['a text of aps alone', { description: '', aps_proper_fields: { body: 'b' } }, []],
   ['a blank text', { description: ' ' }, ['description must not be blank 10017']],
   ['a number of aps', { aps_proper_fields: { title: wrong(7) } }, ['aps_proper_fields.title must be a text 10017']],
   ['a field of Android', wrong({ title: 't' }), ['title is not a field that is known here 10008']],

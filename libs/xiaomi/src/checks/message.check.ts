@@ -17,8 +17,8 @@ import { XIAOMI_SETTINGS_SHAPES } from '../xiaomi.settings.js';
 import { wireMessage } from '../xiaomi.wire.js';
 import { type XiaomiMessages, type XiaomiPlatform } from '../types/message.js';
 import { XIAOMI_CHECK_CODES } from './codes.js';
-import { extraShape } from './extra.check.js';
-import { shorterThan } from './texts.js';
+import { BUTTONS, extraShape } from './extra.check.js';
+import { filled, shorterThan, unlessEmpty } from './texts.js';
 
 /** What the limits of a message depend on beside itself. */
 export interface XiaomiCheckContext {
@@ -41,18 +41,16 @@ const COMMON: Readonly<Record<string, Shape>> = {
   time_to_send: whole(),
 };
 
-const PAYLOAD = shorterThan(payload.below, '65009');
+/** Xiaomi calls it "no parameters". That a message without words gets this code is our decision: pId=1560, 2024-10-18, has no nearer one. */
+const NO_WORDS = '65011';
 
-/** Xiaomi has taken notifications with an empty payload, which its own Python SDK always sent (2019). */
-const NO_PAYLOAD: Shape = (value, field, report) => {
-  if (value !== '') PAYLOAD(value, field, report);
-};
+const PAYLOAD = shorterThan(payload.below, { tooLong: '65009' });
 
 const ANDROID_FIELDS: Readonly<Record<string, Shape>> = {
   ...COMMON,
   pass_through: oneOf([0, 1]),
-  title: shorterThan(title.below),
-  description: shorterThan(description.below),
+  title: shorterThan(title.below, { empty: NO_WORDS }),
+  description: shorterThan(description.below, { empty: NO_WORDS }),
   payload: PAYLOAD,
   notify_type: whole({ min: -1, max: 7 }),
   notify_id: whole({ min: 0, max: notifyId.most, code: '22103' }),
@@ -60,23 +58,28 @@ const ANDROID_FIELDS: Readonly<Record<string, Shape>> = {
   extra: extraShape('android'),
 };
 
-const IOS_MESSAGE = object({
-  ...COMMON,
-  description: text({ notBlank: true }),
-  extra: extraShape('ios'),
-  aps_proper_fields: record(text()),
-});
+const IOS_MESSAGE = object(
+  {
+    ...COMMON,
+    description: unlessEmpty(text({ notBlank: true })),
+    extra: extraShape('ios'),
+    aps_proper_fields: record(text()),
+  },
+  { relations: onIphone },
+);
+
+/** Xiaomi has taken notifications with an empty payload, which its own Python SDK always sent (2019). */
+const NOTIFICATION_FIELDS = { ...ANDROID_FIELDS, payload: unlessEmpty(PAYLOAD) };
+
+const WORDS = {
+  required: ['title', 'description'],
+  missingCodes: { title: NO_WORDS, description: NO_WORDS },
+} as const;
 
 /** What a notification demands of its fields together. The rules are China's; overseas pages do not have them. */
 const SHAPES: Readonly<Record<'notification' | 'overseas' | 'data', Shape>> = {
-  notification: object(
-    { ...ANDROID_FIELDS, payload: NO_PAYLOAD },
-    { required: ['title', 'description'], relations: inChina },
-  ),
-  overseas: object(
-    { ...ANDROID_FIELDS, payload: NO_PAYLOAD },
-    { required: ['title', 'description'], relations: together },
-  ),
+  notification: object(NOTIFICATION_FIELDS, { ...WORDS, relations: inChina }),
+  overseas: object(NOTIFICATION_FIELDS, { ...WORDS, relations: together }),
   data: object(ANDROID_FIELDS, { required: ['payload'], relations: together }),
 };
 
@@ -90,7 +93,14 @@ function inChina(message: JsonObject, field: string, report: ShapeReport): void 
 }
 
 /** Pairs of `extra` that need each other: the first needs one of the others, for a reason. */
-const NEEDS: readonly (readonly [string, readonly string[], string, string?])[] = [
+type Needs = readonly (readonly [string, readonly string[], string, string?])[];
+
+const RECEIPT_NEEDS: Needs = [
+  ['callback.param', ['callback'], 'it comes back with receipts'],
+  ['callback.type', ['callback'], 'it chooses receipts'],
+];
+
+const NEEDS: Needs = [
   ['template_id', ['channel_id'], 'a template belongs to a private channel', '27001'],
   ['template_param', ['template_id'], 'the parameters are those of a template'],
   ['intent_flag', ['class_name'], 'the flag is that of an activity'],
@@ -98,24 +108,46 @@ const NEEDS: readonly (readonly [string, readonly string[], string, string?])[] 
   ['layout_value', ['layout_name'], 'a layout has a name and a value'],
   ['hybrid_pn', ['push_server_action'], 'the page is one of a quick app'],
   ['hybrid_debug', ['push_server_action'], 'only quick apps have it'],
-  ['callback.param', ['callback'], 'it comes back with receipts'],
-  ['callback.type', ['callback'], 'it chooses receipts'],
+  ...RECEIPT_NEEDS,
 ];
 
-/** What each effect of a tap needs. */
-const EFFECTS: Readonly<Record<string, readonly string[]>> = { '2': ['intent_uri', 'class_name'], '3': ['web_uri'] };
+/** What each effect of a tap needs: all of one of these. */
+type EffectNeeds = Readonly<Record<string, readonly (readonly string[])[]>>;
+const EFFECTS: EffectNeeds = { '2': [['intent_uri'], ['class_name', 'intent_flag']], '3': [['web_uri']] };
+const BUTTON_EFFECTS: EffectNeeds = { '2': [['intent_uri'], ['intent_class']], '3': [['web_uri']] };
 
 function together(message: JsonObject, _field: string, report: ShapeReport): void {
   const extra = extraOf(message);
+  checkNeeds(extra, NEEDS, report);
+  checkEffect(extra, '', EFFECTS, report);
+  for (const prefix of BUTTONS) checkEffect(extra, prefix, BUTTON_EFFECTS, report);
+}
+
+function checkNeeds(extra: JsonObject, needs: Needs, report: ShapeReport): void {
   const has = (key: string): boolean => extra[key] !== undefined;
-  for (const [key, needed, why, code] of NEEDS) {
+  for (const [key, needed, why, code] of needs) {
     if (has(key) && !needed.some(has))
       report.add('missing', `extra.${needed.join(' or extra.')}`, `must be set: ${why}`, code);
   }
-  const effect = typeof extra.notify_effect === 'string' ? (EFFECTS[extra.notify_effect] ?? []) : [];
-  if (effect.length > 0 && !effect.some(has)) {
-    report.add('missing', `extra.${effect.join(' or extra.')}`, 'must be set: the tap opens it');
-  }
+}
+
+/** What a tap on the notification, or on one of its buttons, opens. */
+function checkEffect(extra: JsonObject, prefix: string, table: EffectNeeds, report: ShapeReport): void {
+  const effect = extra[`${prefix}notify_effect`];
+  const needs = typeof effect === 'string' && Object.hasOwn(table, effect) ? (table[effect] ?? []) : [];
+  if (needs.length === 0 || needs.some((names) => names.every((name) => filled(extra[prefix + name])))) return;
+  const names = needs.map((all) => all.map((name) => `extra.${prefix}${name}`).join(' and ')).join(' or ');
+  report.add('missing', names, 'must be set: the tap opens it');
+}
+
+/** Our decision: an iPhone's notification has words, somewhere, unless it is silent. */
+function onIphone(message: JsonObject, _field: string, report: ShapeReport): void {
+  const extra = extraOf(message);
+  checkNeeds(extra, RECEIPT_NEEDS, report);
+  const aps = isJsonObject(message.aps_proper_fields) ? message.aps_proper_fields : {};
+  const words = [message.description, aps.title, aps.body, extra['apsAlert-body'], extra['apsAlert-loc-key']];
+  if (extra['content-available'] === '1' || words.some(Boolean)) return;
+  report.add('missing', 'description', 'must be set: without words nothing is shown', NO_WORDS);
 }
 
 const extraOf = ({ extra }: JsonObject): JsonObject => (isJsonObject(extra) ? extra : {});

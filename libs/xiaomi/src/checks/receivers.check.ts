@@ -1,4 +1,4 @@
-import { type InputIssue } from '@nest-push/core';
+import { type InputIssue, isJsonObject, type JsonObject } from '@nest-push/core';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
 
 /** How receivers are named in one kind of call. */
@@ -13,7 +13,7 @@ interface ReceiverRule {
 }
 
 const { addresses, topics } = XIAOMI_LIMITS;
-const LIST = { most: addresses.most, separator: ',', tooMany: '10017', blank: '10017' } as const;
+const LIST = { most: addresses.most, separator: ',', tooMany: '10017', blank: '21305' } as const;
 
 /** Codes: our decision from their meanings, as Xiaomi documents none for lists (21305 apart, which was seen). pId=1560, 2024-10-18. */
 const RULES = {
@@ -53,9 +53,18 @@ export function checkReceivers(kind: ReceiverKind, receivers: readonly string[],
  * What is wrong with the package of a call: a path of version 2 takes exactly one. pId=1559, 2024-10-21.
  *
  * @param packageName - the app's package, or several with commas
+ * @param field - how the caller names what is wrong
  */
-export function checkPackage(path: string, packageName: string): readonly InputIssue[] {
+export function checkPackage(path: string, packageName: string, field = 'to'): readonly InputIssue[] {
   if (!path.startsWith('/v2/') || !packageName.includes(',')) return [];
   const rule = 'must not be named in this way where the app has several packages: Xiaomi takes one package there';
-  return [{ field: 'to', rule, code: '22022' }];
+  return [{ field, rule, code: '22022' }];
+}
+
+/** What is wrong with a message to a quick app: these are reached by registration ids, or all at once. pId=1564, 2024-09-26. */
+export function checkQuickApp(path: string, { extra }: JsonObject): readonly InputIssue[] {
+  const isQuickApp = isJsonObject(extra) && extra.push_server_action !== undefined;
+  if (!isQuickApp || /\/(?:regids?|all)$/.test(path)) return [];
+  const rule = 'must be left out: quick apps are reached by registration ids, or all at once';
+  return [{ field: 'extra.push_server_action', rule, code: '10017' }];
 }

@@ -3,7 +3,7 @@ import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
 import { characters } from './texts.js';
 
 // pId=2314, 2026-06-02: no emoji, no other symbol (So), no unassigned code point.
-const FORBIDDEN = /[\p{So}\p{Cn}\p{Extended_Pictographic}\u{20E3}]/u;
+const FORBIDDEN = /[\p{So}\p{Cn}\p{Extended_Pictographic}\p{Emoji_Modifier}\u{20E3}]/u;
 
 const PARAMETER: Shape = (value, field, report) => {
   const { most } = XIAOMI_LIMITS.templateParam;

@@ -55,6 +55,11 @@ function checkLiveViews(push: unknown, report: Report): void {
   const [xiaomiType, oppoType] = [at(xiaomi, 'mi_push_type'), at(oppo, 'op_push_type')];
   const noView = has(huawei, 'hw_push_type') && !has(huawei, 'hw_live_payload');
   missing(noView, `${FIELD}.huawei.hw_live_payload`, 'is required with hw_push_type 7');
+  missing(
+    has(xiaomi, 'mi_template_id') && !has(xiaomi, 'channel_id'),
+    `${FIELD}.xiaomi.channel_id`,
+    'is required with mi_template_id',
+  );
   const noIsland = xiaomiType === 7 && !has(xiaomi, 'mi_live_payload');
   missing(noIsland, `${FIELD}.xiaomi.mi_live_payload`, 'is required with mi_push_type 7');
   missing(

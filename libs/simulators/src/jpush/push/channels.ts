@@ -56,7 +56,7 @@ const KEYS: Readonly<Record<string, readonly [channels: readonly Channel[], rule
   small_icon_color: [['xiaomi'], text],
   style: [STYLED, oneOf(0, 1, 2, 3)],
   big_text: [STYLED, text],
-  inbox: [['huawei', 'honor'], openObject],
+  inbox: [['huawei'], openObject],
   big_pic_path: [['oppo'], text],
   only_use_vendor_style: [STYLED, flag],
   auditResponse: [['huawei', 'oppo', 'vivo'], openObject],

@@ -176,7 +176,7 @@ describe.each<[concern: string, rows: Row[]]>([
       [android({ build_id: 1 }), 1009, 'notification.android.build_id'],
       [android({ title: 1 }), 1003],
       [android({ channel_id: text(1000) }), 200],
-      [android({ channel_id: text(1001) }), 1003],
+      [android({ channel_id: text(1001) }), 1005],
       [android({ priority: 3 }), 1003],
       [android({ priority: -3 }), 1003],
       [android({ style: 4 }), 1003],
@@ -357,7 +357,9 @@ describe.each<[concern: string, rows: Row[]]>([
       [push({ sms_message: { temp_id: 1 } }), 1002, 'sms_message.delay_time'],
       [push({ sms_message: { temp_id: 1, delay_time: 86401 } }), 1003],
       [push({ sms_message: { temp_id: '1', delay_time: 0 } }), 1003],
+      [push({ sms_message: { temp_id: 2 ** 60, delay_time: 0 } }), 200],
       [push({ callback: { url: 'http://a', params: { any: 1 }, type: 15 } }), 200],
+      [push({ callback: { url: 'host.example' } }), 1003],
       [push({ callback: { type: 0 } }), 1003],
       [push({ callback: { type: 16 } }), 1003],
       [push({ callback: { uri: 'x' } }), 1009],
@@ -395,7 +397,7 @@ describe.each<[concern: string, rows: Row[]]>([
       [options({ apns_production: 'false' }), 1003],
       [options({ apns_production: 1 }), 1003],
       [options({ apns_collapse_id: text(64) }), 200],
-      [options({ apns_collapse_id: text(65) }), 1003],
+      [options({ apns_collapse_id: text(65) }), 1005],
       [options({ big_push_duration: 1400 }), 200],
       [options({ big_push_duration: 1401 }), 1003],
       [options({ classification: 2 }), 1003],
@@ -410,6 +412,7 @@ describe.each<[concern: string, rows: Row[]]>([
       [options({ need_backup: true }), 1003, 'options.need_backup'],
       [options({ active_push: true, big_push_duration: 1 }), 1035, 'options.active_push'],
       [{ ...options({ active_push: true }), message: { msg_content: 'a' } }, 1035],
+      [{ ...options({ active_push: true }), notification: undefined, message: { msg_content: 'a' } }, 1035],
       [channel('oppo', { distribution: 'ospush' }, { active_push: true }), 1003],
       [channel('oppo', { distribution: 'secondary_push' }, { active_push: true }), 200],
       [options({ test_model: true }), 1011],
@@ -426,6 +429,7 @@ describe.each<[concern: string, rows: Row[]]>([
       ],
       [
         channel('xiaomi', {
+          channel_id: 'c',
           mi_template_id: 't',
           mi_template_param: '{"a":"b"}',
           style: 1,
@@ -492,7 +496,9 @@ describe.each<[concern: string, rows: Row[]]>([
       [channel('xiaomi', { distribution: '' }), 1003],
       [channel('xiaomi', { mi_template_param: { a: 'b' } }), 1003],
       [channel('xiaomi', { mi_template_param: 'a' }), 1003],
+      [channel('xiaomi', { mi_template_id: 'P1' }), 1002, 'options.third_party_channel.xiaomi.channel_id'],
       [channel('honor', { importance: 'HIGH' }), 1003],
+      [channel('honor', { inbox: {} }), 1009],
       [channel('oppo', { notify_level: 2 }), 1002, 'options.third_party_channel.oppo.category'],
       [channel('oppo', { notify_level: 3, category: 'IM' }), 1003],
       [options({ third_party_channel: [] }), 1003],
@@ -593,6 +599,18 @@ describe('sizes, in bytes of compact JSON', () => {
       push({ platform: ['ios'], notification: { alert: text(2001 - overhead({ alert: '' })) } }),
     ],
     [
+      'an inherited alert beside an object',
+      push({
+        platform: ['android'],
+        notification: { alert: text(4000 - overhead({ alert: '', style: 0 })), android: { style: 0 } },
+      }),
+      push({
+        platform: ['android'],
+        notification: { alert: text(4001 - overhead({ alert: '', style: 0 })), android: { style: 0 } },
+      }),
+    ],
+    ['ios of a third version', third({ ios: iosOf(2000) }, 'v2'), third({ ios: iosOf(2001) }, 'v2')],
+    [
       'live_activity',
       { ...live({}), live_activity: { ios: liveOf(3584) } },
       { ...live({}), live_activity: { ios: liveOf(3585) } },
@@ -624,7 +642,7 @@ describe('a free app', () => {
     [options({ time_to_live: 259_200 }), 200],
     [options({ time_to_live: 259_201 }), 1003],
     [push({ inapp_message: { inapp_message: true } }), 2006],
-    [push({ callback: { url: 'u' } }), 2006],
+    [push({ callback: { url: 'http://a' } }), 2006],
     [third({ content: 'c' }), 2006],
     [push({ notification: { quickapp: { title: 't', alert: 'a', page: 'p' } } }), 2006],
     [options({ target_event: ['jg_app_hide'] }), 2006],
@@ -638,7 +656,7 @@ describe('a free app', () => {
     [channel('oppo', { distribution_fcm: 'fcm' }), 2006],
     [channel('huawei', { distribution_customize: 'first_ospush' }), 2006],
     [push({ audience: { tag: ['a'] } }), 200],
-    [push({ callback: { url: 'u' }, notification: { alert: text(5000) } }), 1005],
+    [push({ callback: { url: 'http://a' }, notification: { alert: text(5000) } }), 1005],
   ])('%j gets %i', (body, code) => {
     expect(judge(body, { free: true })[0]).toBe(code);
   });
@@ -646,7 +664,7 @@ describe('a free app', () => {
   it('is not held back where the switch says so', () => {
     const dialect = new JPushDialect({ apps: [{ appKey: FREE, masterSecret: MS }], reserveVipFields: false });
     const authorization = `Basic ${Buffer.from(`${FREE}:${MS}`).toString('base64')}`;
-    const body = Buffer.from(JSON.stringify(push({ callback: { url: 'u' } })));
+    const body = Buffer.from(JSON.stringify(push({ callback: { url: 'http://a' } })));
     const request = {
       method: 'POST',
       url: 'http://a/v3/push',

@@ -13,6 +13,7 @@ import {
   oneOf,
   openObject,
   text,
+  textLike,
   textOfBytes,
   value,
   type Report,
@@ -114,7 +115,8 @@ const message = object(
  */
 const smsMessage = object(
   {
-    temp_id: integer(0),
+    /** A 64-bit number: it may be beyond what JavaScript holds exactly. */
+    temp_id: integer(0, 2 ** 63),
     delay_time: integer(0, JPUSH_LIMITS.smsDelaySeconds),
     signid: integer(),
     temp_para: openObject,
@@ -160,7 +162,11 @@ const options = object({
 });
 
 /** 1 delivered, 2 clicked, 4 undelivered, 8 accepted, or any sum. */
-const callback = object({ url: text, params: openObject, type: integer(1, 15) });
+const callback = object({
+  url: textLike(/^https?:\/\/\S+$/, 'a URL that begins with https:// or http://'),
+  params: openObject,
+  type: integer(1, 15),
+});
 
 const notification3rdV1 = object(
   {

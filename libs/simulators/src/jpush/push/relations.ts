@@ -110,14 +110,14 @@ function checkHarmony(push: unknown, report: Report): void {
 
 /** `active_push` lights the screen. Its hours (07:00–22:00) are not checked: the documents do not say what happens outside them. */
 function checkActivePush(push: unknown, report: Report): void {
-  const { missing, illegal, inactive } = teller(report);
+  const { illegal, inactive } = teller(report);
   const options = at(push, 'options');
   const active = at(options, 'active_push') === true;
   illegal(at(options, 'need_backup') === true && !active, 'options.need_backup', 'needs active_push: true');
   if (!active) return;
   inactive(has(push, 'message'), 'options.active_push', 'cannot be combined with message');
   inactive(has(options, 'big_push_duration'), 'options.active_push', 'cannot be combined with big_push_duration');
-  missing(!has(push, 'notification'), 'notification', 'is required with options.active_push');
+  inactive(!has(push, 'notification'), 'options.active_push', 'needs a notification');
   for (const channel of CHANNELS) {
     const [field, strategy] = distributionOf(push, channel);
     const diverted = strategy !== undefined && strategy !== 'secondary_push';

@@ -1,4 +1,4 @@
-import { at, jsonBytes } from '../jpush.json.js';
+import { at, isObject, jsonBytes } from '../jpush.json.js';
 import { JPUSH_LIMITS } from '../jpush.limits.js';
 import { PLATFORMS } from './push-object.js';
 import { type Report } from '../jpush.shape.js';
@@ -22,7 +22,19 @@ export function checkSizes(push: unknown, report: Report): void {
     ],
     [platforms.has('ios'), 'notification.ios', notificationBytes(push, 'ios'), JPUSH_LIMITS.iosBytes],
     [platforms.has('ios'), 'message', message, JPUSH_LIMITS.iosMessageBytes],
-    [platforms.has('winphone'), 'notification.winphone', ownBytes(push, 'winphone'), JPUSH_LIMITS.winphoneBytes],
+    [
+      platforms.has('ios'),
+      'notification_3rd.ios',
+      jsonBytes(at(push, 'notification_3rd', 'ios')),
+      JPUSH_LIMITS.iosBytes,
+    ],
+    [
+      platforms.has('winphone'),
+      'notification.winphone',
+      // A text for all platforms is not measured for one that is gone.
+      jsonBytes(at(push, 'notification', 'winphone')),
+      JPUSH_LIMITS.winphoneBytes,
+    ],
     [true, 'live_activity.ios', jsonBytes(at(push, 'live_activity', 'ios')), JPUSH_LIMITS.liveActivityBytes],
   ];
   for (const [isAddressed, field, bytes, limit] of rows) {
@@ -32,12 +44,10 @@ export function checkSizes(push: unknown, report: Report): void {
   }
 }
 
-function ownBytes(push: unknown, platform: string): number {
-  return jsonBytes(at(push, 'notification', platform));
-}
-
-/** Our decision: a platform that has no object of its own and only inherits the alert is measured as `{"alert":…}`. */
+/** Our decision: an alert that a platform inherits counts as one of its own. */
 function notificationBytes(push: unknown, platform: string): number {
   const alert = at(push, 'notification', 'alert');
-  return ownBytes(push, platform) || (alert === undefined ? 0 : jsonBytes({ alert }));
+  const own = at(push, 'notification', platform);
+  if (own !== undefined && !isObject(own)) return 0;
+  return jsonBytes(alert === undefined || own?.alert !== undefined ? own : { alert, ...own });
 }

@@ -96,8 +96,8 @@ describe('shape 14: fields of an Android message', () => {
     ['a description of 128', { description: '字'.repeat(128) }, 10017],
     ['an empty payload', { payload: '' }, 0],
     ['a blank payload', { payload: '  ' }, 10017],
-    ['a payload of 4096', { payload: '字'.repeat(4096) }, 0],
-    ['a payload of 4097', { payload: 'x'.repeat(4097) }, 65009],
+    ['a payload of 4095', { payload: '字'.repeat(4095) }, 0],
+    ['a payload of 4096', { payload: 'x'.repeat(4096) }, 65009],
     ['a data message', { pass_through: '1', title: undefined, description: undefined, payload: 'p' }, 0],
     ['a data message without payload', { pass_through: '1' }, 10016],
     ['a data message without effect', { pass_through: '1', payload: 'p', 'extra.notify_effect': undefined }, 0],
@@ -222,7 +222,7 @@ describe('channels and templates', () => {
     ['a template without its parameters', { ...PRIVATE, 'extra.template_id': 'T2' }, 10016],
     ['an unknown template', template(good, 'T9'), 10017],
     ['a template of another channel', { ...template(good), 'extra.channel_id': 'news' }, 10017],
-    ['a template without channel', { ...template(good), 'extra.channel_id': undefined }, 10017],
+    ['a template without channel', { ...template(good), 'extra.channel_id': undefined }, 27001],
     ['one parameter too few', template({ goods: 'x' }), 10017],
     ['one too many', template({ ...good, more: 'x' }), 10017],
     ['a wrong name', template({ goods: 'x', whom: 'y' }), 10017],
@@ -238,6 +238,7 @@ describe('channels and templates', () => {
     ['an emoji that is punctuation', template({ ...good, who: '‼' }), 10017],
     ['a symbol', template({ ...good, who: '№ ☎ °' }), 10017],
     ['an unassigned character', template({ ...good, who: '\u0378' }), 10017],
+    ['a keycap', template({ ...good, who: '1\uFE0F\u20E3' }), 10017],
     ['digits, signs and punctuation', template({ ...good, who: '#1 * 99.5% + ¥3，（好）' }), 0],
   ])('%s', (_, fields, code) => {
     expect(bed('android').send(fields).code).toBe(code);
@@ -278,7 +279,7 @@ describe('shape 13: an iOS message', () => {
     ['a body of Apple’s', { description: undefined, 'aps_proper_fields.body': 'b' }, 0],
     ['an older body', { description: undefined, 'extra.apsAlert-body': 'b' }, 0],
     ['silence', { description: undefined, 'extra.content-available': '1' }, 0],
-    ['a long description', { description: 'x'.repeat(128) }, 10017],
+    ['a long description', { description: 'x'.repeat(128) }, 0],
     ['a foreign bundle', { restricted_package_name: 'other' }, 22022],
     ['two weeks of life', { time_to_live: String(14 * DAY) }, 0],
     ['more', { time_to_live: String(14 * DAY + 1) }, 10017],
@@ -290,6 +291,8 @@ describe('shape 13: an iOS message', () => {
     ['an unknown one', { 'extra.ios_msg_channel': '3' }, 10017],
     ['too many pairs', pairs(11), 65014],
     ['a bad callback', { 'extra.callback': 'nowhere' }, 65038],
+    ['10 pairs', pairs(10), 0],
+    ['a name of Android as an 11th pair', { ...pairs(10), 'extra.channel_id': 'c' }, 65014],
   ])('%s', (_, fields, code) => {
     expect(bed('ios').send(fields).code).toBe(code);
   });

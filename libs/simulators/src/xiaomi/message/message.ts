@@ -47,8 +47,11 @@ export function isHybrid(message: XiaomiMessage): boolean {
 
 const BUTTON = /^notification_style_button_(?:left|mid|right)_(?:name|notify_effect|intent_uri|intent_class|web_uri)$/;
 
+const EVERYWHERE = ['jobkey', 'flow_control', 'only_send_once', 'callback', 'callback.param', 'callback.type', 'badge'];
+
 /** Keys below `extra.` that steer the vendor (server API guide of 2024-10-21, official SDKs); all others are the app's own data. */
-const RESERVED = new Set([
+const ANDROID_RESERVED: ReadonlySet<string> = new Set([
+  ...EVERYWHERE,
   ...[
     'notify_effect',
     'intent_uri',
@@ -59,18 +62,9 @@ const RESERVED = new Set([
     'ticker',
     'sound_uri',
   ],
-  ...['channel_id', 'channel_name', 'channel_description', 'template_id', 'template_param', 'jobkey', 'flow_control'],
-  ...[
-    'only_send_once',
-    'callback',
-    'callback.param',
-    'callback.type',
-    'locale',
-    'locale_not_in',
-    'model',
-    'model_not_in',
-  ],
-  ...['app_version', 'app_version_not_in', 'connpt', 'instant_notify', 'badge', 'notification_style_type'],
+  ...['channel_id', 'channel_name', 'channel_description', 'template_id', 'template_param'],
+  ...['locale', 'locale_not_in', 'model', 'model_not_in'],
+  ...['app_version', 'app_version_not_in', 'connpt', 'instant_notify', 'notification_style_type'],
   ...['notification_large_icon_uri', 'notification_bigPic_uri', 'notification_small_icon_uri'],
   ...[
     'notification_small_icon_color',
@@ -80,6 +74,10 @@ const RESERVED = new Set([
     'hybrid_debug',
     'hybrid_pn',
   ],
+]);
+
+const IOS_RESERVED: ReadonlySet<string> = new Set([
+  ...EVERYWHERE,
   ...['category', 'sound_url', 'content-available', 'show-content', 'ios_msg_channel'],
   ...[
     'apsAlert-title',
@@ -92,6 +90,8 @@ const RESERVED = new Set([
 ]);
 
 /** The app's own key-value pairs: `extra.*` without the reserved keys. */
-export function ownExtras(message: XiaomiMessage): [key: string, value: string][] {
-  return [...message.extra].filter(([key]) => !RESERVED.has(key) && !BUTTON.test(key));
+export function ownExtras(message: XiaomiMessage, platform: 'android' | 'ios'): [key: string, value: string][] {
+  const isReserved = (key: string): boolean =>
+    platform === 'ios' ? IOS_RESERVED.has(key) : ANDROID_RESERVED.has(key) || BUTTON.test(key);
+  return [...message.extra].filter(([key]) => !isReserved(key));
 }

@@ -10,8 +10,8 @@ function given<T extends Record<string, unknown>>(values: T): { [K in keyof T]?:
 }
 
 /** The app's own data: its extras, and the payload where there is one. */
-function dataOf(message: XiaomiMessage): Record<string, string> {
-  return { ...Object.fromEntries(ownExtras(message)), ...given({ payload: message.fields.get('payload') }) };
+function dataOf(message: XiaomiMessage, platform: 'android' | 'ios'): Record<string, string> {
+  return { ...Object.fromEntries(ownExtras(message, platform)), ...given({ payload: message.fields.get('payload') }) };
 }
 
 /** What a tap opens: `launcher`, an intent, an activity or a web address. */
@@ -42,7 +42,7 @@ export function shownOnAndroid(message: XiaomiMessage, packageName: string): Sho
   const notifyId = Number(fields.get('notify_id') ?? 0);
   return {
     kind: isPassThrough(message) ? 'message' : 'notification',
-    data: dataOf(message),
+    data: dataOf(message, 'android'),
     ...given({
       title: fields.get('title'),
       body: fields.get('description'),
@@ -63,7 +63,7 @@ export function shownOnIos(message: XiaomiMessage): Shown {
   const silent = extra.get('content-available') === '1' && !body && !text.title;
   return {
     kind: silent ? 'message' : 'notification',
-    data: dataOf(message),
+    data: dataOf(message, 'ios'),
     ...given({ ...text, body, badge: badgeOf(message), sound: extra.get('sound_url') }),
   };
 }

@@ -92,7 +92,7 @@ describe('many messages in one call', () => {
     ['no messages', {}, 10016],
     ['no JSON', { messages: '[{' }, 10008],
     ['no list', form({}), 10008],
-    ['an empty list', form([]), 10017],
+    ['an empty list', form([]), 21305],
     ['1001 messages', form(Array.from({ length: 1001 }, () => element('reg-1'))), 10017],
     ['an element that is no object', form(['reg-1']), 10017],
     ['no target', form([{ message: message() }]), 21305],

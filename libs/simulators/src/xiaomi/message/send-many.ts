@@ -22,8 +22,9 @@ function parse(text: string): readonly unknown[] {
     // refused below, as any other value that is no list
   }
   if (!Array.isArray(value)) throw new XiaomiRefusal('badForm', 'messages must be a JSON array, written as a string.');
-  if (value.length === 0 || value.length > LIMITS.messages) {
-    throw new XiaomiRefusal('tooManyTargets', `messages must hold 1 to ${LIMITS.messages} messages.`);
+  if (value.length === 0) throw new XiaomiRefusal('noTarget');
+  if (value.length > LIMITS.messages) {
+    throw new XiaomiRefusal('tooManyTargets', `messages must hold at most ${LIMITS.messages} messages.`);
   }
   return value as unknown[];
 }

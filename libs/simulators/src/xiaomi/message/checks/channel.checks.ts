@@ -19,7 +19,7 @@ export function channelOf(
 }
 
 /** Emoji, symbols of the category So, and code points that Unicode has not assigned. */
-const FORBIDDEN = /[\p{So}\p{Cn}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
+const FORBIDDEN = /[\p{So}\p{Cn}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u{20E3}]/u;
 
 function parse(text: string): Readonly<Record<string, unknown>> {
   let value: unknown = null;
@@ -54,7 +54,9 @@ export const template: Check = ({ extra }, { channel, rules }) => {
     }
     return;
   }
-  const found = channel?.templates?.find((candidate) => candidate.id === id);
+  // Our decision: a template without a channel is as wrong as a channel that is not the app's.
+  if (!channel) throw new XiaomiRefusal('badChannel');
+  const found = channel.templates?.find((candidate) => candidate.id === id);
   if (!found)
     throw new XiaomiRefusal('badValue', 'extra.template_id is no template of the channel in extra.channel_id.');
   const text = extra.get('template_param');

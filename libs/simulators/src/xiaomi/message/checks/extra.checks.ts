@@ -7,8 +7,8 @@ import { type Check, filled, wholeNumber } from './check.js';
  * At most 10 pairs of the app's own, 1024 characters in all. Our decision: reserved keys do not count, because three
  * buttons, or one template with nine values, would already be over.
  */
-export const ownPairs: Check = (message) => {
-  const pairs = ownExtras(message);
+export const ownPairs: Check = (message, { app }) => {
+  const pairs = ownExtras(message, app.platform);
   if (pairs.length > LIMITS.extras) {
     throw new XiaomiRefusal('tooManyExtras', `${pairs.length} extra.* pairs; at most ${LIMITS.extras} may be sent.`);
   }
@@ -25,15 +25,16 @@ export const ownPairs: Check = (message) => {
 const CHOICES = {
   android: {
     notify_foreground: ['0', '1'],
-    only_send_once: ['0', '1'],
-    instant_notify: ['0', '1'],
+    only_send_once: ['1'],
+    instant_notify: ['1'],
     connpt: ['wifi'],
     notification_style_type: ['1', '2'],
     push_server_action: ['hybrid_message'],
-    hybrid_debug: ['0', '1'],
+    hybrid_debug: ['1'],
   },
   ios: {
-    'content-available': ['0', '1'],
+    only_send_once: ['1'],
+    'content-available': ['1'],
     'show-content': ['1'],
     ios_msg_channel: ['1', '2'],
   },

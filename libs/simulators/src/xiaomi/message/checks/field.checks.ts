@@ -4,7 +4,7 @@ import { XiaomiRefusal } from '../../xiaomi.refusals.js';
 import { type Check, type CheckScope, wholeNumber } from './check.js';
 
 /** A text that is there must say something, and be shorter than the limit. */
-function checkText(message: XiaomiMessage, name: 'title' | 'description', below: number): void {
+function checkText(message: XiaomiMessage, name: 'title' | 'description', below = Infinity): void {
   const text = message.fields.get(name);
   if (text === undefined || text === '') return;
   if (text.trim() === '') throw new XiaomiRefusal('badText', `${name} must not be blank.`);
@@ -25,16 +25,18 @@ export const alertText: Check = (message) => {
   const texts = [aps.get('body'), aps.get('title'), extra.get('apsAlert-body'), extra.get('apsAlert-loc-key')];
   const silent = extra.get('content-available') === '1';
   if (!silent && ![fields.get('description'), ...texts].some(Boolean)) throw new XiaomiRefusal('missingText');
+  // The limits of both texts are those of Android messages; the guide gives none for iOS.
+  checkText(message, 'description');
 };
 
-/** Lengths of title and description. */
+/** Lengths of title and description of an Android message. */
 export const textLengths: Check = (message) => {
   checkText(message, 'title', LIMITS.titleBelow);
   checkText(message, 'description', LIMITS.descriptionBelow);
 };
 
 /**
- * The payload: at most 4096 characters ("4K, one character counts one"), needed by a data message, never only blanks.
+ * The payload: less than 4096 characters ("< 4 KB", one character counts one), needed by a data message, never only blanks.
  * Our decision: an empty payload counts as none, because the official SDKs send `payload=`.
  */
 export const payload: Check = (message) => {
@@ -44,11 +46,9 @@ export const payload: Check = (message) => {
     return;
   }
   if (text.trim() === '') throw new XiaomiRefusal('badText', 'payload must not be blank.');
-  if (text.length > LIMITS.payload) {
-    throw new XiaomiRefusal(
-      'messageTooLong',
-      `payload has ${text.length} characters; at most ${LIMITS.payload} may be sent.`,
-    );
+  if (text.length >= LIMITS.payloadBelow) {
+    const rule = `payload has ${text.length} characters; it must have less than ${LIMITS.payloadBelow}.`;
+    throw new XiaomiRefusal('messageTooLong', rule);
   }
 };
 

@@ -8,7 +8,6 @@ export { channelOf } from './channel.checks.js';
 export { longestLife } from './field.checks.js';
 
 const COMMON: readonly Check[] = [
-  fields.textLengths,
   fields.timeToLive,
   fields.timeToSend,
   extras.ownPairs,
@@ -23,6 +22,7 @@ const CHECKS: Readonly<Record<'android' | 'ios', readonly Check[]>> = {
     fields.notificationTexts,
     fields.payload,
     fields.numbers,
+    fields.textLengths,
     ...COMMON,
     extras.layout,
     extras.quickAppTarget,
