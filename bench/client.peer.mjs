@@ -10,7 +10,9 @@ const MADE = {
     install: { app: app.appKey, registrationId: app.address },
   }),
   umeng: () => ({
-    dialect: new UmengDialect({ apps: [{ appKey: app.appKey, appMasterSecret: app.masterSecret, platform: 'android' }] }),
+    dialect: new UmengDialect({
+      apps: [{ appKey: app.appKey, appMasterSecret: app.masterSecret, platform: 'android' }],
+    }),
     install: { app: app.appKey, registrationId: app.address },
   }),
   xiaomi: () => ({

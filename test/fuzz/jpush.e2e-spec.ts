@@ -8,7 +8,7 @@ import { type Known, pushes, pushesByKind, reachesSomebody, sized } from './jpus
 import { type Json } from './jpush.texts.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_801);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** Pushes of each kind that mistakes are put into. */
 const BASES = 300;

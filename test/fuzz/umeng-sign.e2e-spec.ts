@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { type Json } from './umeng.texts.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_801);
-const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 10_000) / 10);
+const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 500) / 10);
 const SECRET = 'secretofthesignproperty000000000';
 
 /** A request as its bytes came over the wire. */

@@ -8,7 +8,7 @@ import { type Mistake, MISTAKES } from './umeng.mistakes.js';
 import { type Json, NOW } from './umeng.texts.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_801);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** What is told of a run that goes wrong. */
 const TOLD = 5;

@@ -7,7 +7,7 @@ import { CHANNELS, type Kind, MESSAGES, NOW } from './xiaomi.messages.js';
 import { mutated, MUTATIONS } from './xiaomi.mutations.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_901);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 10_000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** What is told of a run that goes wrong. */
 const TOLD = 10;

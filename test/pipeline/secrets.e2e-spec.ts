@@ -44,7 +44,7 @@ describe.each(TRANSPORTS)('through %s', (_name, http) => {
       new Set([null, 'credential', 'device', 'payload', 'retryable', 'throttled', 'unknown']),
     );
     const names = failures.errors.map((error) => (error as Error).name);
-    expect(new Set(names)).toEqual(new Set(['VendorError', 'PushInputError']));
+    expect(new Set(names)).toEqual(new Set(['JPushError', 'VendorError', 'PushInputError', 'MessageRefusedError']));
     for (const { reports, errors } of [echoes, encodedEchoes]) {
       expect(reports.length).toBeGreaterThanOrEqual(21);
       expect(reports.filter(({ state }) => state === 'delivered')).toEqual([]);

@@ -42,7 +42,8 @@ export async function run({ bed, full, log }) {
   const bulkRunsFor = (size.devices / 500 / HEAVY_CALLS) * size.delayMs;
   const timed = Array.from({ length: size.timed }, (_, i) =>
     requestOf(300_000 + i, 'umeng', i % PHONES, {
-      at: start + 1_000 + Math.floor((i * bulkRunsFor * 0.6) / size.timed),
+      // Late enough that all are accepted before the first is due.
+      at: start + 5_000 + Math.floor((i * bulkRunsFor * 0.6) / size.timed),
       lane: 'transactional',
     }),
   );
@@ -61,11 +62,12 @@ export async function run({ bed, full, log }) {
   // Urgent ones come at a fixed rate, whatever becomes of the others.
   const everyMs = (bulkRunsFor * 0.7) / size.urgent;
   const urgent = [];
+  const urgentFrom = Date.now();
   for (let i = 0; i < size.urgent; i += 1) {
     const request = requestOf(100_000 + i, 'umeng', i % PHONES, { lane: 'transactional' });
     sent.set(request.key, Date.now());
     urgent.push(send([request]));
-    const wait = start + 500 + i * everyMs - Date.now();
+    const wait = urgentFrom + (i + 1) * everyMs - Date.now();
     if (wait > 0) await sleep(wait);
   }
   await Promise.all([backlog, ...urgent]);

@@ -26,7 +26,7 @@ import { Worker } from './worker.js';
 const MAX_HELD = 64;
 
 /** Our decision: while more urgent calls wait, so much of the time is theirs for each part that is spent on pages; after one page, this long at most. */
-const GIVE_WAY = { parts: 2, mostMs: 250 };
+const GIVE_WAY = { parts: 4, mostMs: 250 };
 
 /** A batch, and the permission to call it at once if there is one. */
 interface Planned {
@@ -178,7 +178,7 @@ export class Expander {
     }
     let part: AudiencePart;
     try {
-      part = await this.preparer.read(push, cursor);
+      part = await this.preparer.read(push, cursor, this.dispatcher.presses(push.lane));
     } catch (error) {
       const { expiresAt, dueAt } = push;
       const endsAt = Math.min(expiresAt ?? Number.MAX_SAFE_INTEGER, dueAt + this.options.retry.giveUpAfterMs);

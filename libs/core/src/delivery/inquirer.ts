@@ -72,7 +72,9 @@ export class Inquirer {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<Finding>((resolve) => {
       const reason = `${label}: its adapter has not come back within ${this.options.maxCallMs} ms.`;
-      timer = setTimeout(() => resolve({ known: false, reason }), this.options.maxCallMs);
+      timer = setTimeout(() => {
+        resolve({ known: false, reason });
+      }, this.options.maxCallMs);
       // A shutdown does not wait for it.
       timer.unref();
     });

@@ -216,16 +216,12 @@ describe('take', () => {
 });
 
 describe('10,000 forged receipts', () => {
-  it('change nothing, and cost less than the second in which they come', async () => {
+  it('change nothing', async () => {
     const { store, receipts, announcer } = station();
     await taken(store, 'm1', phones(0, 1_000));
     const before = await store.report('m1');
-    const began = process.cpuUsage();
     const forged = Array.from({ length: 10_000 }, (_, n) => aReceipt({ messageId: `forged-${n}`, kind: 'invalid' }));
     expect(await receipts.take(forged)).toEqual({ ...nobody, foreign: 10_000 });
-    // Of the processor's time, so that a busy machine does not count.
-    const { user, system } = process.cpuUsage(began);
-    expect((user + system) / 1_000).toBeLessThan(1_000);
     expect([await store.report('m1'), announcer.told]).toEqual([before, []]);
   });
 

@@ -1,7 +1,7 @@
 import { type Lane, LANES } from '../lane.js';
 
 /** What is held back for a lane that has work. Our decision. */
-const SHARE: Readonly<Record<Lane, number>> = { transactional: 0.6, normal: 0.2, bulk: 0.2 };
+const SHARE: Readonly<Record<Lane, number>> = { transactional: 0.7, normal: 0.1, bulk: 0.2 };
 
 /** What is held back for transactional work while there is none, so that the next finds a free slot. Our decision. */
 const ALWAYS_FREE = 1 / 8;
@@ -28,12 +28,10 @@ export class Slots {
     }
     const least = count >= SHARED_FROM ? 1 : 0;
     const part = (share: number): number => Math.max(least, Math.floor(count * share));
-    this.share = {
-      transactional: part(SHARE.transactional),
-      normal: part(SHARE.normal),
-      // All that the others leave: a fifth is promised, and a part of a slot is none.
-      bulk: Math.max(least, count - Math.floor(count * (1 - SHARE.bulk))),
-    };
+    const normal = part(SHARE.normal);
+    // Rounded up: a fifth is promised, and a part of a slot is none.
+    const bulk = Math.max(least, count - Math.floor(count * (1 - SHARE.bulk)));
+    this.share = { transactional: Math.min(part(SHARE.transactional), count - normal - bulk), normal, bulk };
     this.alwaysFree = part(ALWAYS_FREE);
   }
 

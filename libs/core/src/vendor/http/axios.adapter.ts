@@ -13,13 +13,11 @@ export type AxiosAdapter = Extract<AxiosInstance['defaults']['adapter'], (...par
 export function axiosAdapterOver(exchange: HttpExchange): AxiosAdapter {
   return async (config) => {
     const headers: Record<string, string> = {};
-    for (const [name, value] of Object.entries(config.headers.toJSON())) {
-      if (typeof value === 'string' || typeof value === 'number') headers[name] = value;
-    }
     const data: unknown = config.data;
-    // A form brings its own, with the boundary; axios has put the one of other bodies there.
-    if (data instanceof FormData) {
-      for (const name of Object.keys(headers)) if (name.toLowerCase() === 'content-type') delete headers[name];
+    for (const [name, value] of Object.entries(config.headers.toJSON())) {
+      // A form brings its own, with the boundary; axios has put the one of other bodies there.
+      if (data instanceof FormData && name.toLowerCase() === 'content-type') continue;
+      if (typeof value === 'string' || typeof value === 'number') headers[name] = value;
     }
     if (!isBody(data)) {
       throw new HttpExchangeError(
