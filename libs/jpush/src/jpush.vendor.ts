@@ -108,7 +108,7 @@ export class JPushVendor implements Vendor {
   }
 
   /**
-   * Asks what became of a push, by its message id; see {@link inquireOfJPush}. Without one JPush cannot be asked: a `cid` cannot be looked up, so
+   * Asks what became of a push, by its message id; see `inquireOfJPush`. Without one JPush cannot be asked: a `cid` cannot be looked up, so
    * `traits.findsUnanswered` is left out.
    *
    * @throws PushConfigurationError when JPush is off

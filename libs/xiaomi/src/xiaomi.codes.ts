@@ -15,7 +15,7 @@ const COMPARE = "compare the request with Xiaomi's server API page";
 const CONSOLE = 'check the app in the Xiaomi console';
 const SECRET = "check the AppSecret: it is neither AppId nor AppKey, and Android's differs from that of iOS";
 
-/** The codes of Xiaomi's pages and SDK. The page of error codes was read as far as 65041: later ones are judged by {@link xiaomiCode}. */
+/** The codes of Xiaomi's pages and SDK. The page of error codes was read as far as 65041: later ones are judged by `xiaomiCode`. */
 export const XIAOMI_CODES: VendorCodeTable = {
   '-1': code('retryable', 'an error without a name', LATER),
   '1': code('retryable', 'an internal error', LATER),

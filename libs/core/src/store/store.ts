@@ -190,7 +190,7 @@ export interface PushStore {
 
   /**
    * Takes everything from workers whose lease ended before `now`, and forgets them. Batches that were being called wait again, due at once, with one more `unknowns` and `crashes`
-   * (and `aloneCrashes` where they ran alone); pushes that were being expanded are open again, with one more `crashes`. From {@link SUSPECT_AFTER} crashes they are in the lane `suspect`.
+   * (and `aloneCrashes` where they ran alone); pushes that were being expanded are open again, with one more `crashes`. From `SUSPECT_AFTER` crashes they are in the lane `suspect`.
    */
   recover(now: number): Promise<Recovery>;
 
@@ -265,7 +265,7 @@ export interface PushStore {
    * Answers in the order of the list. Null: foreign, because no batch of these apps has the message id, or none of its receivers has such an address; nothing is written then. In one list an earlier receipt makes a
    * later one a repetition.
    *
-   * @param receipts - at most {@link MAX_RECEIPTS}, each counted once for every address
+   * @param receipts - at most `MAX_RECEIPTS`, each counted once for every address
    */
   keepReceipts(receipts: readonly NewReceipt[]): Promise<readonly (KeptReceipt | null)[]>;
 

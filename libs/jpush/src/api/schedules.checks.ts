@@ -30,7 +30,7 @@ const POINTS: ReadonlyMap<string, Shape | null> = new Map(
     week: list(text({ like: [new RegExp(`^(${DAYS.join('|')})$`, 'i'), `must be one of ${DAYS.join(', ')}`] }), {
       min: 1,
     }),
-    month: list(text({ like: [/^(0[1-9]|[12]\d|3[01])$/, 'must be a day from "01" to "31"'] }), { min: 1 }),
+    month: list(text({ like: [/^(0[1-9]|[12]\d|3[01])$/, 'must be a day of the month, "01" to "31"'] }), { min: 1 }),
   }),
 );
 
