@@ -1,10 +1,12 @@
 import { JPushError } from '@nest-push/jpush';
 import { JPushWorld, SECRET, VIP } from '../conformance/jpush.world.js';
+import { PYTHON_PUSHES } from '../documents/jpush.python.js';
 import { basic } from '../documents/world.js';
+import { greeting, PUSHES, type SeedPush } from './jpush.pushes.js';
 
 /**
- * The examples of JPush's Python client, 2019, that do something else than push, written with our client. Its pushes and its zones stand in
- * `test/documents/jpush.e2e-spec.ts`. Requests are what that client sends; where one is corrected, a comment says why.
+ * The examples of JPush's Python client, 2019, written with our client. Requests are what that client sends; where one is corrected, a comment says why.
+ * What phones show of the pushes, and where a zone's requests go, is proved in `test/documents/jpush.e2e-spec.ts`.
  */
 
 const ALIAS_PLATFORMS = { platform: ['android', 'ios'] } as const;
@@ -201,6 +203,28 @@ const SCHEDULE: readonly Example[] = [
   },
 ];
 
+/** A push of the examples; the body that the Python client sends for it stands with the documents. */
+function example({ name, push, documentedAs = name }: SeedPush): Example {
+  const documented = PYTHON_PUSHES.find((one) => one.name === documentedAs);
+  if (documented === undefined) throw new Error(`No push of the documents is named ${documentedAs}`);
+  const validates = documented.path === '/v3/push/validate';
+  return {
+    name,
+    call: ({ vip }) => (validates ? vip.push.validate(push) : vip.push.send(push)),
+    line: `POST ${documented.path}`,
+    body: JSON.parse(documented.body) as object,
+    gives: { messageId: expect.stringMatching(/^\d{17,18}$/) as string },
+  };
+}
+
+const ZONE: readonly Example[] = [
+  example({ name: 'default()', push: greeting, documentedAs: 'default() of the zones' }),
+  {
+    ...example({ name: 'bj()', push: greeting, documentedAs: 'default() of the zones' }),
+    call: (there) => there.client({ appKey: VIP, zone: 'bj' }).push.send(greeting),
+  },
+];
+
 let world: JPushWorld;
 beforeEach(async () => {
   world = await JPushWorld.open();
@@ -215,8 +239,10 @@ describe.each([
   ['admin_example.py', ADMIN],
   ['device_example.py', DEVICE],
   ['group_push_example.py', GROUP_PUSH],
+  ['push_example.py', PUSHES.map(example)],
   ['report_example.py', REPORT],
   ['schedule_example.py', SCHEDULE],
+  ['zone_example.py', ZONE],
 ])('%s', (_file, examples) => {
   it.each(examples.map((example) => [example.name, example] as const))('%s', async (_name, example) => {
     const { call, line, body, authorization = APP, gives } = example;

@@ -11,6 +11,8 @@ import { PushReceipts } from './push-receipts.js';
 import { type Receipt } from './receipt.js';
 
 const NOW = 1_000_000_000;
+/** Too long ago for a receipt that has overtaken the answer to its call. */
+const EARLIER = NOW - 20_000;
 
 class Clock extends PushClock {
   time = NOW;
@@ -108,7 +110,7 @@ const aReceipt = (change: Partial<Receipt> = {}): Receipt => ({
   messageId: 'm1',
   kind: 'delivered',
   addresses: ['address-1'],
-  at: NOW - 5,
+  at: EARLIER,
   ...change,
 });
 
@@ -131,7 +133,7 @@ describe('take', () => {
       vendor: 'xiaomi',
       app: 'xiaomi:android',
       messageId: 'm1',
-      at: NOW - 5,
+      at: EARLIER,
       replacement: false,
     };
     expect(announcer.told).toEqual([
@@ -215,6 +217,22 @@ describe('take', () => {
   });
 });
 
+describe('a receipt that comes before the answer to its call is written', () => {
+  it('is taken a second later', async () => {
+    const { store, receipts } = station();
+    const early = receipts.take([aReceipt({ at: NOW })]);
+    await taken(store, 'm1', [phone(1)]);
+    expect(await early).toEqual({ ...nobody, taken: 1 });
+  });
+
+  it('is foreign then, too, where nobody knows of it, and a thousand wait at most', async () => {
+    const { store, receipts } = station();
+    const unknown = Array.from({ length: 1_500 }, (_, n) => aReceipt({ at: NOW, messageId: `unknown-${n}` }));
+    expect(await receipts.take(unknown)).toEqual({ ...nobody, foreign: 1_500 });
+    expect(store.asked.flat()).toHaveLength(2_500);
+  });
+});
+
 describe('10,000 forged receipts', () => {
   it('change nothing', async () => {
     const { store, receipts, announcer } = station();
@@ -253,8 +271,8 @@ describe('an address that the vendor calls invalid later', () => {
   });
 
   it.each([
-    ['was registered after the vendor knew it', NOW - 4, false],
-    ['was registered before', NOW - 5, true],
+    ['was registered after the vendor knew it', EARLIER + 1, false],
+    ['was registered before', EARLIER, true],
   ])('whose device %s', async (_what, registeredAt, out) => {
     const { store, receipts } = station();
     await taken(store, 'm1', [phone(1)]);

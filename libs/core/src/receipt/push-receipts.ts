@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { PushClock } from '../clock.js';
 import { DeviceHygiene } from '../delivery/hygiene.js';
@@ -13,6 +13,15 @@ import { type Receipt, type ReceiptTally } from './receipt.js';
 
 /** How many receipts wait to be written before more are refused, each counted once for every address. Our decision: some seconds of writing; a vendor that is refused comes again. */
 const MOST_WAITING = 10_000;
+
+/** A receipt of so late a time may have overtaken the answer to its call, which is being written. Our decision, with room for clocks that differ. */
+const YOUNG_MS = 10_000;
+
+/** After this time the answer is written, or it never will be; the vendor waits so long for our word. */
+const SECOND_LOOK_AFTER_MS = 1_000;
+
+/** How many wait for a second look, each counted once for every address: a bound on what forged receipts can cost. */
+const MOST_EARLY = 1_000;
 
 /** The longest id of a vendor that a batch has: as long as every store's columns for ids. */
 const MOST_ID_LENGTH = 255;
@@ -44,6 +53,7 @@ export class PushReceipts {
   private readonly quotas = new OnceAMinute();
   private waiting: Part[] = [];
   private size = 0;
+  private early = 0;
   private pump: Promise<void> | null = null;
 
   constructor(
@@ -57,7 +67,8 @@ export class PushReceipts {
   /**
    * Writes receipts, once each, tells the host of those that are new (`push.receipt`), and puts addresses out of use that the vendor calls invalid. Safe to repeat: resolves when they are in the store.
    *
-   * A receipt counts as taken when it is new for one of its addresses.
+   * A receipt counts as taken when it is new for one of its addresses. One of the last ten seconds that belongs to no call is looked up again a second later: it may have
+   * overtaken the answer to its call.
    *
    * @throws PushOverloadError when more than 10,000 would wait, each counted once for every address: nothing of these was written, and the vendor may try again
    */
@@ -75,7 +86,18 @@ export class PushReceipts {
     const vendor = this.registry.vendors.find(({ name }) => name === told.vendor);
     if (vendor === undefined || told.messageId.length > MOST_ID_LENGTH || told.messageId.includes('\0'))
       return 'foreign';
-    const receipt = storable(told, vendor, this.clock.now());
+    const now = this.clock.now();
+    const receipt = storable(told, vendor, now);
+    const outcome = await this.writeOne(told, vendor, receipt);
+    const size = sizeOf(receipt);
+    if (outcome !== 'foreign' || receipt.at < now - YOUNG_MS || this.early + size > MOST_EARLY) return outcome;
+    this.early += size;
+    await sleep(SECOND_LOOK_AFTER_MS, undefined, { ref: false });
+    this.early -= size;
+    return this.writeOne(told, vendor, receipt);
+  }
+
+  private async writeOne(told: Receipt, vendor: Vendor, receipt: NewReceipt): Promise<keyof ReceiptTally> {
     const kept = await Promise.all(partsOf(receipt).map((part) => this.write(told, vendor, part)));
     if (kept.some((one) => one !== null && one.fresh.length > 0)) return 'taken';
     return kept.some((one) => one !== null) ? 'repeated' : 'foreign';
