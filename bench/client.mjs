@@ -108,7 +108,7 @@ function officialSdk(url) {
       .setPlatform('android')
       .setAudience(JPushAsync.registration_id(address))
       .setNotification(JPushAsync.android(body, title, null, { type: 2 }))
-      .setOptions(null, 60, null, false)
+      .setOptions(1, 60, null, false)
       .send();
 }
 

@@ -17,7 +17,7 @@ const MADE = {
   }),
   xiaomi: () => ({
     dialect: new XiaomiDialect({
-      apps: [{ appSecret: app.appSecret, packageNames: [app.packageName], platform: 'android' }],
+      apps: [{ appSecret: app.appSecret, packages: [app.packageName], platform: 'android', qps: Infinity }],
     }),
     install: { app: app.packageName, registrationId: app.address },
   }),
@@ -29,3 +29,5 @@ server.phones.put({ id: 'bench', platform: 'android', installs: [{ vendor, ...in
 await server.listen();
 process.send(server.url);
 process.on('SIGTERM', () => void server.close().then(() => process.exit(0)));
+// The bench is gone, whatever the reason.
+process.once('disconnect', () => process.exit(1));

@@ -14,3 +14,5 @@ process.on('SIGTERM', () => {
   server.closeAllConnections();
   server.close(() => process.exit(0));
 });
+// The bench is gone, whatever the reason.
+process.once('disconnect', () => process.exit(1));

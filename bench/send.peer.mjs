@@ -8,3 +8,5 @@ server.phones.put({ id: 'bench', platform: 'android', installs: [{ vendor: 'jpus
 await server.listen();
 process.send(server.url);
 process.on('SIGTERM', () => void server.close().then(() => process.exit(0)));
+// The bench is gone, whatever the reason.
+process.once('disconnect', () => process.exit(1));
