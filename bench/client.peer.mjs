@@ -17,7 +17,9 @@ const MADE = {
   }),
   xiaomi: () => ({
     dialect: new XiaomiDialect({
-      apps: [{ appSecret: app.appSecret, packages: [app.packageName], platform: 'android', qps: Infinity }],
+      apps: [
+        { appSecret: app.appSecret, packages: [app.packageName], platform: 'android', qps: Infinity, dailyQuota: FREE },
+      ],
     }),
     install: { app: app.packageName, registrationId: app.address },
   }),
