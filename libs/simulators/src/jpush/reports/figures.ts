@@ -76,13 +76,8 @@ export function groupDetailOf(entries: readonly LedgerEntry[]): Block {
   const harmony = summed(entries, 'harmony', 'notification');
   const message = summed(entries, 'harmony', 'message');
   const hmos = (harmony ?? message) && {
-    hmpns_target: harmony?.target ?? 0,
-    hmpns_sent: harmony?.sent ?? 0,
-    hmpns_received: harmony?.received ?? 0,
-    hmpns_click: harmony?.click ?? 0,
-    msg_target: message?.target ?? 0,
-    msg_received: message?.received ?? 0,
-    msg_click: message?.click ?? 0,
+    ...columns('hmpns', harmony, ['target', 'sent', 'received', 'click']),
+    ...columns('msg', message, ['target', 'received', 'click']),
   };
   return { jpush: jpushOf(...entries), ios: iosOf(...entries), hmos };
 }
@@ -113,17 +108,20 @@ function jpushOf(...entries: readonly LedgerEntry[]): Block | undefined {
 function iosOf(...entries: readonly LedgerEntry[]): Block | undefined {
   const [apns, message] = [summed(entries, 'ios', 'notification'), summed(entries, 'ios', 'message')];
   if (!apns && !message) return undefined;
+  const figures = ['target', 'sent', 'received', 'click', 'display'] as const;
   return {
-    apns_target: apns?.target ?? 0,
-    apns_sent: apns?.sent ?? 0,
-    apns_received: apns?.received ?? 0,
-    apns_click: apns?.click ?? 0,
-    apns_display: apns?.display ?? 0,
-    msg_target: message?.target ?? 0,
-    msg_received: message?.received ?? 0,
-    msg_click: message?.click ?? 0,
-    msg_display: message?.display ?? 0,
+    ...columns('apns', apns, figures),
+    ...columns(
+      'msg',
+      message,
+      figures.filter((one) => one !== 'sent'),
+    ),
   };
+}
+
+/** Figures of a leaf as one block has them: with the channel before each name, and 0 where there is no leaf. */
+function columns(channel: string, leaf: Leaf | undefined, figures: readonly (keyof Leaf)[]): Block {
+  return Object.fromEntries(figures.map((figure) => [`${channel}_${figure}`, leaf?.[figure] ?? 0]));
 }
 
 /** One leaf of a report. */
