@@ -14,7 +14,10 @@ import { type Carrier, PUSH_CARRIER } from './carrier/carrier.js';
 import { Acceptor } from './delivery/acceptor.js';
 import { Caller } from './delivery/caller.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions, deliveryOptions } from './delivery/delivery.options.js';
+import { AppLines } from './delivery/app-lines.js';
 import { Dispatcher } from './delivery/dispatcher.js';
+import { Overdue } from './delivery/overdue.js';
+import { Settler } from './delivery/settler.js';
 import { Expander } from './delivery/expander.js';
 import { Holdings } from './delivery/holdings.js';
 import { KeyDesk } from './delivery/key-desk.js';
@@ -84,9 +87,12 @@ import { warnOfSecondCopy } from './second-copy.js';
     Holdings,
     PushAnnouncer,
     DeviceHygiene,
+    AppLines,
     Inquirer,
     Caller,
     KeyDesk,
+    Settler,
+    Overdue,
     Dispatcher,
     Expander,
     Suspects,

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PushClock } from './clock.js';
 import { Acceptor } from './delivery/acceptor.js';
+import { AppLines } from './delivery/app-lines.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery/delivery.options.js';
-import { Dispatcher } from './delivery/dispatcher.js';
 import { type CallFinding, Inquirer } from './delivery/inquirer.js';
 import { PushPreparer } from './delivery/push-preparer.js';
 import { isEndState, type PushReport } from './delivery/report.js';
@@ -10,6 +10,7 @@ import { checkRequest } from './delivery/push.check.js';
 import { type PushPlan, planOf } from './push.plan.js';
 import { type PushRequest } from './delivery/push.request.js';
 import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
+import { Settler } from './delivery/settler.js';
 import { DueScan } from './schedule/due-scan.js';
 import { PUSH_STORE, type PushStore } from './store/store.js';
 
@@ -32,7 +33,8 @@ export class PushService {
   constructor(
     private readonly acceptor: Acceptor,
     private readonly preparer: PushPreparer,
-    private readonly dispatcher: Dispatcher,
+    private readonly lines: AppLines,
+    private readonly settler: Settler,
     private readonly inquirer: Inquirer,
     private readonly dueScan: DueScan,
     @Inject(PUSH_STORE) private readonly store: PushStore,
@@ -85,7 +87,7 @@ export class PushService {
     const answer = await this.store.cancel(pushId, CANCELLED, this.clock.now());
     if (answer === null) return { cancelled: false, begun: 0, reason: `No push has the id ${pushId}.` };
     const { state, changed, begun, ended } = answer;
-    if (ended !== null) this.dispatcher.settle({ kept: true, ended });
+    if (ended !== null) this.settler.settle({ kept: true, ended });
     if (state === 'cancelled') return { cancelled: true, begun, reason: CANCELLED };
     if (changed) {
       const calls = begun === 1 ? '1 vendor call' : `${begun} vendor calls`;
@@ -123,7 +125,7 @@ export class PushService {
   async inquire(pushId: string): Promise<readonly CallFinding[]> {
     const findings: CallFinding[] = [];
     for (const call of await this.store.calledBatches(pushId, MOST_QUESTIONS)) {
-      const vendor = this.dispatcher.line(call.app)?.vendor;
+      const vendor = this.lines.of(call.app)?.vendor;
       if (vendor !== undefined) findings.push(await this.inquirer.told(vendor, call));
       else {
         const finding = { known: false, reason: `No configured vendor has the app ${call.app}.` } as const;

@@ -44,8 +44,8 @@ export async function run({ bed, seed, full }) {
   });
   const worker = { vendors: ['xiaomi'], push: { leaseMs: 1_500, inFlight: 50, retry: { baseMs: 100, maxMs: 500 } } };
   await bed.prepare({ xiaomi: PHONES + 20 }, worker);
-  // A fifth of the pushes is repeated, and the retry budget lets a tenth of the calls and one a second be that: the work lasts as long as the budget makes it.
-  const drainMs = full ? 240_000 : 30_000;
+  // A fifth of the pushes is repeated, and the retry budget lets a tenth of the calls and ten a second be that: the work lasts as long as the budget makes it.
+  const drainMs = full ? 150_000 : 30_000;
   const { accepted, counts, failures, figures } = await killRun({ bed, seed, requests, kills, worker, drainMs });
   const ledger = new Ledger(bed.database);
   const verdict = checkLedger({ ledger, accepted, counts });

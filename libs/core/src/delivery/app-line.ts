@@ -65,9 +65,18 @@ export class AppLine {
     return receivers.length > 1 && receivers.length > limit * HEAVY_SHARE;
   }
 
-  /** How many heavy calls may begin. */
-  get heavyRoom(): number {
-    return HEAVY_CALLS - this.heavy;
+  /** How many batches of a lane may be claimed now. */
+  room(lane: Lane): number {
+    const room = this.gate.room(lane);
+    return this.heavyLanes.has(lane) ? Math.min(room, HEAVY_CALLS - this.heavy) : room;
+  }
+
+  /** Whether a new batch may be called at once. */
+  takesAtOnce(lane: Lane, batch: NewBatch): boolean {
+    // What waits was there before.
+    if (this.hungry.has(lane) || this.gate.room(lane) < 1) return false;
+    if (this.durableLimits(batch.addressKind).length > 0) return false;
+    return this.heavy < HEAVY_CALLS || !this.isHeavy(batch);
   }
 
   /** Takes a place among the heavy calls; false where there is none. */

@@ -1,12 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { PLATFORMS } from '../message/message.js';
-import { batchId } from '../routing/route.js';
 import { PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
 import { type Failure, localFailure } from '../vendor/failure.js';
-import { type Batch, type Outcome, type Translation } from '../vendor/vendor.js';
+import { type Outcome, type Translation } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
 import { type BatchEnd, type BatchRecord, type StoredBatch } from './batch.js';
+import { within } from './deadline.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { ended, inDoubt, lateEnd, MOST_UNKNOWNS, setAsideEnd, unknownEnd } from './endings.js';
 import { Failpoints } from './failpoints.js';
@@ -16,8 +15,9 @@ import { canFind, Inquirer } from './inquirer.js';
 import { SET_ASIDE_AFTER } from './lane.js';
 import { nameOf, persist } from './persist.js';
 import { PushAnnouncer } from './push.events.js';
-import { cleanOutcome, deliveredEnd, failedEnd, refusalOf } from './results.js';
+import { cleanOutcome, deliveredEnd, failedEnd, failedOutcome, isOutcome, refusalOf } from './results.js';
 import { decideRetry } from './retry.policy.js';
+import { vendorBatch } from './vendor-batch.js';
 import { Worker } from './worker.js';
 
 /** A batch that is claimed, and the permission to call. */
@@ -101,7 +101,7 @@ export class Caller {
     const without = (next: Next): Upshot => ({ next, effect: 'none' });
     const found = batch.unknowns > 0 ? await this.inquirer.found(line, batch) : null;
     if (found !== null) return without(ended(batch, found));
-    const late = this.lateEnd(batch, now);
+    const late = lateEnd(batch, now, this.options.retry.giveUpAfterMs);
     if (late !== null) return without(ended(batch, late));
     if (batch.aloneCrashes >= SET_ASIDE_AFTER) return without(ended(batch, setAsideEnd(batch, line.vendor.label)));
     const needsKey = line.takesKeys(batch.addressKind) && batch.key === null;
@@ -121,11 +121,6 @@ export class Caller {
       if (freeAt !== null) return without(this.putBack(batch, Math.min(freeAt, batch.endsAt)));
     }
     return null;
-  }
-
-  /** How a batch ends whose time is over, or null. */
-  lateEnd(batch: StoredBatch, now: number): BatchEnd | null {
-    return lateEnd(batch, now, this.options.retry.giveUpAfterMs);
   }
 
   private mayRepeat({ policy, unknowns }: StoredBatch, recognised: boolean): boolean {
@@ -175,27 +170,20 @@ export class Caller {
 
   /** Every call has a deadline, also with an adapter that has none. */
   private async deliver({ line }: Call, { request }: Translation): Promise<Outcome> {
-    const { vendor } = line;
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => {
-        const reason = `${vendor.label}: its adapter has not come back within ${this.options.maxCallMs} ms. The push may have arrived.`;
-        resolve(failedOutcome(localFailure('unknown', vendor.label, reason)));
-      }, this.options.maxCallMs);
-      // A shutdown does not wait for it.
-      timer.unref();
-    });
+    const { label } = line.vendor;
+    const unknown = (reason: string): Outcome =>
+      failedOutcome(localFailure('unknown', label, `${label}: its adapter ${reason}. The push may have arrived.`));
+    const { maxCallMs } = this.options;
     try {
-      const outcome = await Promise.race([vendor.deliver(request), deadline]);
+      const outcome = await within(maxCallMs, line.vendor.deliver(request), () =>
+        unknown(`has not come back within ${maxCallMs} ms`),
+      );
       this.failpoints.at('call.after');
       // An adapter of the host's own may answer anything.
       if (!isOutcome(outcome)) throw new TypeError('what it answered is no outcome');
       return outcome;
     } catch (error) {
-      const reason = `${vendor.label}: its adapter threw ${nameOf(error)} while the vendor was called. The push may have arrived.`;
-      return failedOutcome(localFailure('unknown', vendor.label, reason));
-    } finally {
-      clearTimeout(timer);
+      return unknown(`threw ${nameOf(error)} while the vendor was called`);
     }
   }
 
@@ -297,38 +285,10 @@ export class Caller {
   }
 }
 
-function failedOutcome(failure: Failure): Outcome {
-  return { messageId: null, failure, failedAddresses: new Map() };
-}
-
-function isOutcome({ failure, failedAddresses }: Partial<Record<keyof Outcome, unknown>>): boolean {
-  const sound = failure === null || (typeof failure === 'object' && 'class' in failure && 'reason' in failure);
-  return sound && failedAddresses instanceof Map;
-}
-
 /** The addresses that the vendor called dead by name: in a list of them, or by refusing a call with a single one. */
 function deadOf({ receivers }: StoredBatch, { failure, failedAddresses }: Outcome): ReadonlyMap<string, Failure> {
   const dead = new Map([...failedAddresses].filter(([, { class: failureClass }]) => failureClass === 'device'));
   const [only] = receivers;
   if (failure?.class === 'device' && receivers.length === 1 && only !== undefined) dead.set(only.address, failure);
   return dead;
-}
-
-/** A stored batch in the words of the vendor port. */
-function vendorBatch(stored: StoredBatch, { app }: AppLine, now: number): Batch {
-  const { pushId, ordinal, addressKind, receivers, to, message, key, expiresAt } = stored;
-  if (addressKind === null) throw new TypeError('a batch without an app is never called');
-  const platforms = new Set(receivers.flatMap(({ devices }) => devices.map(({ platform }) => platform)));
-  return {
-    pushId,
-    id: batchId(pushId, ordinal),
-    app,
-    kind: addressKind,
-    targets: receivers.map(({ address, devices }) => ({ deviceId: devices[0]?.id ?? null, address })),
-    platforms: platforms.size > 0 ? [...platforms] : PLATFORMS.filter((platform) => app.platforms.includes(platform)),
-    message,
-    ...(key === null ? {} : { key: key.key }),
-    ...('tags' in to ? { tags: to.tags } : {}),
-    ...(expiresAt === null ? {} : { ttl: Math.max(1, Math.ceil((expiresAt - now) / 1000)) }),
-  };
 }

@@ -1,22 +1,21 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { PUSH_STORE, type PushStore, type WriteAnswer } from '../store/store.js';
-import { type Vendor } from '../vendor/vendor.js';
-import { VendorRegistry } from '../vendor/vendor.registry.js';
-import { AppLine } from './app-line.js';
+import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { Alarms } from './alarms.js';
+import { type AppLine } from './app-line.js';
+import { AppLines } from './app-lines.js';
 import { type NewBatch, type StoredBatch, type VendorKey } from './batch.js';
 import { type Call, Caller } from './caller.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
-import { ended } from './endings.js';
 import { Failpoints } from './failpoints.js';
 import { Holdings } from './holdings.js';
 import { KeyDesk } from './key-desk.js';
 import { type Permit } from './gate/app-gate.js';
 import { type Lane, LANES } from './lane.js';
 import { nameOf, persist } from './persist.js';
-import { PushAnnouncer } from './push.events.js';
+import { Overdue } from './overdue.js';
 import { Quiet } from './quiet.js';
-import { SettlementBoard } from './settlement-board.js';
+import { Settler } from './settler.js';
 import { Worker } from './worker.js';
 
 /** How many batches one claim takes at most, so that no lane has the store for long. */
@@ -25,14 +24,8 @@ const CLAIM_LIMIT = 32;
 /** A suspect whose app is not configured here comes again after this time. */
 const UNKNOWN_APP_MS = 60_000;
 
-/** How many batches are ended together when their time is over. */
-const OVERDUE_LIMIT = 100;
-
 /** What is due within this time gets a timer; later ones the scan finds. */
 const SOON_MS = 1_000;
-
-/** A timer holds no more than this many milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Permission to call a batch that is about to be written. */
 export interface Reservation {
@@ -48,17 +41,16 @@ export interface Reservation {
 @Injectable()
 export class Dispatcher {
   private readonly logger = new Logger('PushModule');
-  private readonly lines = new Map<string, AppLine>();
   private readonly calls = new Set<Promise<void>>();
   private readonly pumping = new Set<AppLine>();
-  private readonly timers = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
+  private readonly alarms = new Alarms();
   private readonly stopping = new AbortController();
   private claimFailing = false;
 
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
     @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
-    private readonly registry: VendorRegistry,
+    private readonly lines: AppLines,
     private readonly clock: PushClock,
     private readonly caller: Caller,
     private readonly worker: Worker,
@@ -66,43 +58,18 @@ export class Dispatcher {
     private readonly keys: KeyDesk,
     private readonly holdings: Holdings,
     private readonly failpoints: Failpoints,
-    private readonly board: SettlementBoard,
-    private readonly announcer: PushAnnouncer,
+    private readonly settler: Settler,
+    private readonly overdue: Overdue,
   ) {}
-
-  /** The ids of the vendor apps that this process can call. */
-  get apps(): readonly string[] {
-    return this.registry.vendors.flatMap(({ apps }) => apps.map(({ id }) => id));
-  }
 
   /** How many calls are under way. */
   get busy(): number {
     return this.calls.size;
   }
 
-  /** The line of a vendor app; undefined where no configured vendor has it. */
-  line(app: string | null): AppLine | undefined {
-    if (app === null) return undefined;
-    const known = this.lines.get(app);
-    if (known !== undefined) return known;
-    for (const vendor of this.registry.vendors) {
-      const found = vendor.apps.find(({ id }) => id === app);
-      if (found !== undefined) return this.open(vendor, found);
-    }
-    return undefined;
-  }
-
-  /** Whether work waits that is more urgent than this lane. */
-  presses(lane: Lane): boolean {
-    const urgent = LANES.slice(0, LANES.indexOf(lane));
-    return [...this.lines.values()].some(({ hungry, gate }) =>
-      urgent.some((other) => hungry.has(other) || gate.waits(other)),
-    );
-  }
-
   /** A batch of this lane waits and is due. */
   nudge(app: string, lane: Lane): void {
-    const line = this.line(app);
+    const line = this.lines.of(app);
     if (line === undefined) return;
     line.hungry.add(lane);
     line.gate.demand(lane, true);
@@ -114,19 +81,17 @@ export class Dispatcher {
     const wait = dueAt - this.clock.now();
     if (wait <= 0) this.nudge(app, lane);
     else
-      this.wake(`${app} ${lane}`, wait, () => {
+      this.wakeLater(`${app} ${lane}`, wait, () => {
         this.expect(app, lane, dueAt);
       });
   }
 
   /** Permission to call a batch right when it is written, instead of when it is claimed later; null where it has to wait. */
-  async reserve({ app, addressKind, lane, receivers }: NewBatch): Promise<Reservation | null> {
-    const line = this.line(app);
+  async reserve(batch: NewBatch): Promise<Reservation | null> {
+    const { addressKind, lane } = batch;
+    const line = this.lines.of(batch.app);
     if (line === undefined || lane === 'suspect' || !this.mayBegin()) return null;
-    // What waits was there before.
-    if (line.hungry.has(lane)) return null;
-    if (line.gate.room(lane) < 1 || line.durableLimits(addressKind).length > 0) return null;
-    if (line.isHeavy({ addressKind, receivers }) && line.heavyRoom < 1) return null;
+    if (!line.takesAtOnce(lane, batch)) return null;
     const permit = line.gate.begin(lane);
     if (!line.takesKeys(addressKind)) return { line, permit, key: null };
     const { keys, failure } = await this.keys.take(line, 1);
@@ -151,15 +116,15 @@ export class Dispatcher {
   /** Looks for batches that are due, and for those whose time is over. */
   async scan(lookAheadMs: number): Promise<void> {
     const now = this.clock.now();
-    await this.endOverdue(now);
-    for (const { app, lane, dueAt } of await this.store.waiting(this.apps, now + lookAheadMs)) {
+    await this.overdue.end(now);
+    for (const { app, lane, dueAt } of await this.store.waiting(this.lines.apps, now + lookAheadMs)) {
       this.expect(app, lane, dueAt);
     }
   }
 
   /** Calls a claimed suspect, and waits until that is written. */
   async runAlone(batch: StoredBatch, worker: string): Promise<void> {
-    const line = this.line(batch.app);
+    const line = this.lines.of(batch.app);
     if (line !== undefined && line.gate.room('normal') > 0) {
       const { signal: stopped } = this.stopping;
       const keyIsNew =
@@ -194,8 +159,7 @@ export class Dispatcher {
   /** Begins nothing more, and waits for calls under way: at most `timeoutMs`. Answers how many did not end in time. */
   async drain(timeoutMs: number): Promise<number> {
     this.stopping.abort();
-    for (const { timer } of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    this.alarms.clear();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
@@ -210,32 +174,13 @@ export class Dispatcher {
     while (this.calls.size > 0) await Promise.all(this.calls);
   }
 
-  /** Tells everyone who wants to know that a push has ended. */
-  settle({ ended: end }: WriteAnswer): void {
-    if (end === null) return;
-    try {
-      this.failpoints.at('settle.after');
-    } catch (error) {
-      this.logger.error(
-        `Nobody was told that push ${end.pushId} has ended (${nameOf(error)}); its report is in the store.`,
-      );
-      return;
-    }
-    void this.board.refresh(end.pushId);
-    this.announcer.tell('push.settled', end);
-    if (end.state !== 'delivered' && end.state !== 'cancelled') this.announcer.tell('push.failed', end);
-  }
-
   /** Whether calls may begin. */
   private mayBegin(): boolean {
     return !this.stopping.signal.aborted && !this.quiet.active && this.worker.claimant !== null;
   }
 
-  private open(vendor: Vendor, app: AppLine['app']): AppLine {
-    const time = { now: () => this.clock.now(), random: Math.random };
-    const line = new AppLine(vendor, app, this.options.inFlight, time);
-    this.lines.set(app.id, line);
-    return line;
+  private wakeLater(purpose: string, wait: number, then: () => void): void {
+    if (!this.stopped) this.alarms.set(purpose, wait, then);
   }
 
   private pumpSoon(line: AppLine): void {
@@ -266,28 +211,22 @@ export class Dispatcher {
       this.pumping.delete(line);
     }
     if (line.hungry.size === 0 || this.claimFailing || !this.mayBegin()) return;
-    if ([...line.hungry].some((lane) => this.limitOf(line, lane) > 0)) {
+    if ([...line.hungry].some((lane) => line.room(lane) > 0)) {
       this.pumpSoon(line);
       return;
     }
     // Where only a call that ends can help, its end pumps.
     const wait = (line.gate.wakeAt() ?? 0) - this.clock.now();
     if (wait > 0) {
-      this.wake(line.app.id, wait, () => {
+      this.wakeLater(line.app.id, wait, () => {
         this.pumpSoon(line);
       });
     }
   }
 
-  /** How many batches of a lane may be claimed now. */
-  private limitOf(line: AppLine, lane: Lane): number {
-    const heavy = line.heavyLanes.has(lane) ? line.heavyRoom : CLAIM_LIMIT;
-    return Math.min(line.gate.room(lane), heavy, CLAIM_LIMIT);
-  }
-
   /** Claims as many batches of a lane as may begin. */
   private async feed(line: AppLine, lane: Lane): Promise<void> {
-    const limit = this.limitOf(line, lane);
+    const limit = Math.min(line.room(lane), CLAIM_LIMIT);
     if (!line.hungry.has(lane) || limit < 1 || !this.mayBegin()) return;
     // Before the claim: what becomes due while it is made makes the lane hungry again.
     line.hungry.delete(lane);
@@ -351,7 +290,7 @@ export class Dispatcher {
     const running = this.caller.run(call).then(({ answer, dueAt }) => {
       this.calls.delete(running);
       this.holdings.dropBatch(batch);
-      if (answer !== null) this.settle(answer);
+      if (answer !== null) this.settler.settle(answer);
       if (app !== null && lane !== 'suspect' && dueAt !== null && dueAt < this.clock.now() + SOON_MS) {
         this.expect(app, lane, dueAt);
       }
@@ -359,43 +298,5 @@ export class Dispatcher {
     });
     this.calls.add(running);
     return running;
-  }
-
-  /** Ends what nobody tries any longer, for a part of the scan's time. */
-  private async endOverdue(now: number): Promise<void> {
-    const until = performance.now() + SOON_MS / 2;
-    let found: number;
-    do {
-      const late = await this.store.overdue(now, OVERDUE_LIMIT);
-      found = late.length;
-      // One that cannot be written must not keep the others from their end.
-      const written = await Promise.allSettled(late.map((batch) => this.endLate(batch, now)));
-      if (written.some(({ status }) => status === 'rejected')) return;
-    } while (found === OVERDUE_LIMIT && performance.now() < until);
-  }
-
-  private async endLate(batch: StoredBatch, now: number): Promise<void> {
-    const end = this.caller.lateEnd(batch, now);
-    if (end === null) return;
-    const { pushId, ordinal, version } = batch;
-    const next = ended(batch, end);
-    this.settle(await this.store.record({ pushId, ordinal, worker: null, version, now, next }));
-  }
-
-  /** One timer for each purpose; the earliest wins. */
-  private wake(purpose: string, wait: number, then: () => void): void {
-    if (this.stopping.signal.aborted) return;
-    const at = performance.now() + wait;
-    const earlier = this.timers.get(purpose);
-    if (earlier !== undefined && earlier.at <= at) return;
-    clearTimeout(earlier?.timer);
-    const timer = setTimeout(
-      () => {
-        this.timers.delete(purpose);
-        then();
-      },
-      Math.min(Math.max(wait, 1), MAX_TIMER_MS),
-    );
-    this.timers.set(purpose, { at, timer });
   }
 }

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { type DroppedDevice } from '../routing/route.js';
 import {
   type ClaimedPush,
   type DuePush,
@@ -10,16 +9,18 @@ import {
   type PushStore,
   type WriteAnswer,
 } from '../store/store.js';
-import { type BatchEnd, type NewBatch, type Receiver, type StoredBatch, tallyOf } from './batch.js';
+import { AppLines } from './app-lines.js';
+import { type NewBatch, type Receiver } from './batch.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { Dispatcher, type Reservation } from './dispatcher.js';
 import { Failpoints } from './failpoints.js';
 import { Holdings } from './holdings.js';
 import { SET_ASIDE_AFTER } from './lane.js';
+import { droppedBatch, endedAs, EXPIRED, slim, storedBatch } from './new-batches.js';
 import { nameOf } from './persist.js';
 import { type AudiencePart, PushPreparer, type RoutedPage } from './push-preparer.js';
 import { Quiet } from './quiet.js';
-import { endWith } from './results.js';
+import { Settler } from './settler.js';
 import { Worker } from './worker.js';
 
 /** How many pushes are claimed as they are accepted, at most: a crash counts against everything that was claimed. */
@@ -48,6 +49,8 @@ export class Expander {
     @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
     private readonly preparer: PushPreparer,
     private readonly dispatcher: Dispatcher,
+    private readonly lines: AppLines,
+    private readonly settler: Settler,
     private readonly worker: Worker,
     private readonly quiet: Quiet,
     private readonly holdings: Holdings,
@@ -162,7 +165,7 @@ export class Expander {
       nextOrdinal += planned.length;
       // A million devices must not keep the others from their turn: a page takes some tens of milliseconds, in which nothing else is done.
       const spent = performance.now() - began;
-      if (this.dispatcher.presses(push.lane)) await sleep(Math.min(spent * GIVE_WAY.parts, GIVE_WAY.mostMs));
+      if (this.lines.press(push.lane)) await sleep(Math.min(spent * GIVE_WAY.parts, GIVE_WAY.mostMs));
       else await nextTurn();
       await betweenPages();
     } while (!this.stopping);
@@ -178,7 +181,7 @@ export class Expander {
     }
     let part: AudiencePart;
     try {
-      part = await this.preparer.read(push, cursor, this.dispatcher.presses(push.lane));
+      part = await this.preparer.read(push, cursor, this.lines.press(push.lane));
     } catch (error) {
       const { expiresAt, dueAt } = push;
       const endsAt = Math.min(expiresAt ?? Number.MAX_SAFE_INTEGER, dueAt + this.options.retry.giveUpAfterMs);
@@ -289,56 +292,7 @@ export class Expander {
       if (reservation !== null) this.dispatcher.start(storedBatch(push, batch), worker, reservation);
       else if (batch.start.state === 'waiting' && batch.app !== null) this.dispatcher.nudge(batch.app, push.lane);
     }
-    this.dispatcher.settle(answer);
+    this.settler.settle(answer);
     return answer;
   }
-}
-
-const EXPIRED: BatchEnd = endWith({
-  state: 'expired',
-  messageId: null,
-  failureClass: null,
-  vendorCode: null,
-  reason: 'Its time to live ended before it could be sent.',
-});
-
-function endedAs(end: BatchEnd, receivers: readonly Receiver[]): NewBatch['start'] {
-  return { state: 'ended', end, tally: tallyOf(receivers, end) };
-}
-
-/** Devices that no route reaches: a batch without an app, so that the report names them. Its receivers go by the devices' ids. */
-function droppedBatch(
-  dropped: readonly DroppedDevice[],
-  ordinal: number,
-  common: Pick<NewBatch, 'lane' | 'dueAt' | 'endsAt'>,
-): NewBatch {
-  const receivers = dropped.map(({ device }) => slim({ address: device.id, devices: [device] }));
-  const results = dropped.map(({ device, reason }) => [device.id, noRoute(reason)] as const);
-  const end: BatchEnd = { result: results[0]?.[1] ?? noRoute(''), exceptions: results };
-  return {
-    ...common,
-    ordinal,
-    app: null,
-    addressKind: null,
-    platform: null,
-    receivers,
-    start: endedAs(end, receivers),
-  };
-}
-
-function noRoute(reason: string): BatchEnd['result'] {
-  return { state: 'failed', messageId: null, failureClass: 'device', vendorCode: null, reason };
-}
-
-function slim({ address, devices }: Receiver): Receiver {
-  return { address, devices: devices.map(({ id, userId, platform }) => ({ id, userId, platform })) };
-}
-
-/** A batch as the store has it right after it was written with `calling`. */
-function storedBatch(push: ClaimedPush, batch: NewBatch): StoredBatch {
-  const { start, ...content } = batch;
-  const { id: pushId, to, message, policy, expiresAt } = push;
-  const counts = { attempts: 1, unknowns: 0, crashes: 0, aloneCrashes: 0, version: 1 };
-  const key = start.state === 'calling' ? start.key : null;
-  return { ...content, pushId, to, message, policy, expiresAt, ...counts, key, failure: null, failedAt: null };
 }

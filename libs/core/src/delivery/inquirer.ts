@@ -5,6 +5,7 @@ import { type DeviceFinding, type Finding, type Inquiry } from '../vendor/inquir
 import { type Vendor } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
 import { type BatchEnd, type StoredBatch } from './batch.js';
+import { within } from './deadline.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { nameOf } from './persist.js';
 import { deliveredEnd } from './results.js';
@@ -69,26 +70,16 @@ export class Inquirer {
   /** Every question has a deadline, and an adapter that throws is an answer like any other. */
   async ask(vendor: Vendor, inquiry: Inquiry): Promise<Finding> {
     const { label } = vendor;
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<Finding>((resolve) => {
-      const reason = `${label}: its adapter has not come back within ${this.options.maxCallMs} ms.`;
-      timer = setTimeout(() => {
-        resolve({ known: false, reason });
-      }, this.options.maxCallMs);
-      // A shutdown does not wait for it.
-      timer.unref();
-    });
+    const { maxCallMs } = this.options;
+    if (vendor.inquire === undefined)
+      return { known: false, reason: `${label} cannot be asked what became of a call.` };
     try {
-      const asked = vendor.inquire?.(inquiry);
-      return await Promise.race([
-        asked ?? { known: false as const, reason: `${label} cannot be asked what became of a call.` },
-        deadline,
-      ]);
+      return await within(maxCallMs, vendor.inquire(inquiry), () => {
+        return { known: false, reason: `${label}: its adapter has not come back within ${maxCallMs} ms.` };
+      });
     } catch (error) {
       this.logger.error(`${inquiry.app}: the adapter threw ${nameOf(error)} when it was asked about a call.`);
       return { known: false, reason: `${label}: its adapter threw ${nameOf(error)}.` };
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -102,3 +102,14 @@ export function refusalOf(error: unknown, vendor: string): Failure {
   const what = error instanceof PushError ? error.message : `its adapter threw ${nameOf(error)}`;
   return localFailure('payload', vendor, `${vendor} cannot say this message: ${what}. Nothing was sent.`);
 }
+
+/** A call that failed for all addresses alike. */
+export function failedOutcome(failure: Failure): Outcome {
+  return { messageId: null, failure, failedAddresses: new Map() };
+}
+
+/** Whether an adapter of the host's own has answered what the port asks for. */
+export function isOutcome({ failure, failedAddresses }: Partial<Record<keyof Outcome, unknown>>): boolean {
+  const sound = failure === null || (typeof failure === 'object' && 'class' in failure && 'reason' in failure);
+  return sound && failedAddresses instanceof Map;
+}

@@ -295,11 +295,12 @@ describe('V4: retries', () => {
     };
     for (let count = 0; count < 95; count += 1) retry('neutral');
     for (let count = 0; count < 5; count += 1) expect(retry('failure')).toBe(true);
-    // The breaker is open for half a second, which earns half a retry.
+    // The breaker is open for half a second, which earns five retries; the probe costs none of them.
     time.at = gate.wakeAt()!;
     expect([gate.view.breaker, retry('neutral')]).toEqual(['half-open', true]);
     call('success');
-    expect([gate.view.breaker, retry('neutral')]).toEqual(['closed', false]);
+    const retries = Array.from({ length: 6 }, () => retry('neutral'));
+    expect([gate.view.breaker, retries]).toEqual(['closed', [true, true, true, true, true, false]]);
   });
 });
 

@@ -4,10 +4,10 @@ import { type GateTime } from './gate-time.js';
 const PRICE = 1_000;
 const MOST = 100 * PRICE;
 const EARNED_BY_FIRST_CALL = PRICE / 10;
-const EARNED_PER_MS = PRICE / 1_000;
+const EARNED_PER_MS = PRICE / 100;
 
 /**
- * Bounds the calls that repeat others, so that retries cannot hold down a vendor that is in trouble: in the long run a tenth of the first calls, and one a second.
+ * Bounds the calls that repeat others, so that retries cannot hold down a vendor that is in trouble: in the long run a tenth of the first calls, and ten a second.
  *
  * A repetition that succeeds costs nothing in the end: once the vendor is well again, what waits goes at full speed.
  */
