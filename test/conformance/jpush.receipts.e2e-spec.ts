@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JPushModule, JPushReceiptsModule } from '@nest-push/jpush';
 import { JPushDialect } from '@nest-push/simulators';
 import { basic } from '../documents/world.js';
@@ -35,6 +36,7 @@ describe.each(HOST_SERVERS)('receipts of JPush, on %s', (server) => {
     expect(world.kinds).toEqual([' accepted', 'away undelivered', 'd1 clicked', 'd1 delivered', 'd2 delivered']);
     expect(new Set(world.told.map((one) => one.messageId))).toEqual(new Set([messageId]));
     expect((await world.report(pushId))?.receipts).toEqual({ accepted: 1, delivered: 2, undelivered: 1, clicked: 1 });
+    while (world.dialect.callbacks.waiting > 0) await sleep(10);
     expect(world.dialect.callbacks.ended).toEqual({ sent: 5, failed: 0, 'not-sent': 0, overflowed: 0 });
   });
 

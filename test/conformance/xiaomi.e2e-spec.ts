@@ -227,7 +227,7 @@ it.each([
 ])('12 a receipt: %j', (entry, receipt) => {
   const messageId = 'scm51336519827468580b1';
   const reading = readXiaomiReceipts(JSON.stringify({ [messageId]: entry }), { vendor: 'xiaomi', now: NOW });
-  expect(reading).toMatchObject({ malformed: 0, receipts: [{ vendor: 'xiaomi', messageId, at: 5, ...receipt }] });
+  expect(reading).toMatchObject({ unread: 0, receipts: [{ vendor: 'xiaomi', messageId, at: 5, ...receipt }] });
 });
 
 it('13 iOS, and its sandbox', async () => {

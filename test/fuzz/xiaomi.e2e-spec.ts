@@ -1,6 +1,6 @@
 import { MessageRefusedError, PushClock, VendorError } from '@nest-push/core';
 import { type SimulatedPhone, XiaomiDialect } from '@nest-push/simulators';
-import { XiaomiClient, type XiaomiSentWithWarnings } from '@nest-push/xiaomi';
+import { XiaomiClient, type XiaomiSent } from '@nest-push/xiaomi';
 import fc from 'fast-check';
 import { World } from '../documents/world.js';
 import { CHANNELS, type Kind, MESSAGES, NOW } from './xiaomi.messages.js';
@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Send = (client: XiaomiClient, message: object) => Promise<XiaomiSentWithWarnings>;
+type Send = (client: XiaomiClient, message: object) => Promise<XiaomiSent>;
 /** Every way to send, at its limits. */
 const REGIDS: readonly Send[] = [
   (c, m) => c.message.toRegIds(['regid'], m),
@@ -102,7 +102,7 @@ async function troubles<T>(all: readonly T[], trouble: (one: T) => Promise<strin
 }
 
 /** The code that a call ends with: of our own check, else of Xiaomi, else none. */
-async function codeOf(call: Promise<XiaomiSentWithWarnings>): Promise<string> {
+async function codeOf(call: Promise<XiaomiSent>): Promise<string> {
   try {
     const { messageId } = await call;
     return messageId === '' ? 'no id' : 'taken';

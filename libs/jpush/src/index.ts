@@ -107,7 +107,7 @@ export {
 export { jpushEnvironment } from './jpush.env.js';
 export { JPushError, type JPushErrorDetails } from './jpush.error.js';
 export { JPushGroupClient } from './jpush.group.client.js';
-export { checkPush, type JPushUse } from './checks/index.js';
+export { checkPush as checkJPushPush, type JPushUse } from './checks/push.checks.js';
 export * as jpush from './jpush.builders.js';
 export { type JPushChannel, type JPushChannels } from './jpush.channels.js';
 export {
@@ -129,11 +129,12 @@ export {
 } from './jpush.module-definition.js';
 export { type JPushChecks, JPushOptions, type JPushOptionsInput } from './jpush.options.js';
 export { type JPushOverride, type JPushPartial } from './jpush.overrides.js';
-export { type JPushTranslation, type JPushWording, translateJPush } from './jpush.translate.js';
+export { type JPushTranslation, type JPushTranslateSettings, translateJPush } from './jpush.translate.js';
+export { type JPushPage } from './jpush.reading.js';
 export { JPushVendor } from './jpush.vendor.js';
 export { JPUSH_RECEIPTS_BYTES } from './receipts/jpush.receipt-desk.js';
 export { type JPushReceiptOrigin, type JPushReceiptsRead, readJPushReceipts } from './receipts/jpush.receipts.js';
-export { JPushReceiptsModule, type JPushReceiptsOptions } from './receipts/jpush.receipts.module.js';
+export { JPushReceiptsModule, type JPushReceiptsModuleExtras } from './receipts/jpush.receipts.module.js';
 export {
   type JPushAllowance,
   type JPushBatchSent,

@@ -2,7 +2,8 @@ import { type HttpExchange, PushClock } from '@nest-push/core';
 import { JPushAppsApi } from './api/apps.api.js';
 import { JPushCaller } from './api/caller.js';
 import { JPushFilesApi } from './api/files.api.js';
-import { checkedJPushOptions, type JPushOptionsInput } from './jpush.options.js';
+import { type JPushOptionsInput } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 
 /**
  * JPush's API for a developer account, with the credentials `devKey` and `devSecret`. Every method makes one call, and repeats nothing.
@@ -27,7 +28,7 @@ export class JPushAdminClient {
    * @throws PushConfigurationError when an option is wrong
    */
   constructor(options: JPushOptionsInput | null, http: HttpExchange, clock = new PushClock(), app = 'jpush') {
-    const checked = options === null ? null : checkedJPushOptions(options);
+    const checked = options === null ? null : checkedClientOptions(options);
     const caller = new JPushCaller(checked, http, clock, app, 'developer');
     this.apps = new JPushAppsApi(caller);
     this.files = new JPushFilesApi(caller);

@@ -10,12 +10,10 @@ import {
   type VendorCode,
   type VendorCodeTable,
 } from '@nest-push/core';
-import { parse } from 'lossless-json';
 import { JPUSH_UNKNOWN_CODE } from './jpush.codes.js';
 import { JPUSH_FAMILIES, type JPushFamilyRow } from './jpush.endpoints.js';
-
-/** The vendor as people write it. */
-export const JPUSH_LABEL = 'JPush';
+import { idOf, parsed, textOf, textsOf } from './jpush.reading.js';
+import { JPUSH_LABEL } from './jpush.request.js';
 
 /** How many calls are left to an app. JPush counts in windows of 60 seconds. */
 export interface JPushRateLimit {
@@ -228,41 +226,4 @@ function jsonOf(bytes: Buffer): JsonObject | readonly JsonValue[] | undefined | 
   if (bytes.length === 0) return undefined;
   const value = parsed(bytes);
   return Array.isArray(value) || isJsonObject(value) ? value : null;
-}
-
-/**
- * Reads JSON that may hold ids beyond 2^53: they become strings of digits.
- *
- * @returns undefined where it is no JSON
- */
-export function parsed(json: Buffer | string): JsonValue | undefined {
-  try {
-    // The decoder drops a byte order mark.
-    const text = typeof json === 'string' ? json : new TextDecoder().decode(json);
-    return parse(text, null, exactNumber) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
-
-function exactNumber(digits: string): number | string {
-  const value = Number(digits);
-  return /^-?\d+$/.test(digits) && !Number.isSafeInteger(value) ? digits : value;
-}
-
-/** JPush writes the same id as a string in one place and as a number in another. */
-export function idOf(value: JsonValue | undefined): string | null {
-  const text = textOf(value);
-  return text !== null && /^\d{1,20}$/.test(text) ? text : null;
-}
-
-/** A text, or a number as text. */
-export function textOf(value: JsonValue | undefined): string | null {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value : null;
-}
-
-/** The texts in a list; nothing where it is no list. */
-export function textsOf(value: JsonValue | undefined): readonly string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

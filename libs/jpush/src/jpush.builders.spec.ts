@@ -1,4 +1,4 @@
-import { checkPush } from './checks/index.js';
+import { checkPush } from './checks/push.checks.js';
 import * as jpush from './jpush.builders.js';
 import { type JPushPush } from './types/index.js';
 

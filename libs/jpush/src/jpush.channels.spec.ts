@@ -1,4 +1,4 @@
-import { isJPushChannels } from './jpush.channels.js';
+import { isChannels } from './jpush.channels.js';
 
 describe('the option channels', () => {
   it.each<[unknown]>([
@@ -13,7 +13,7 @@ describe('the option channels', () => {
       },
     ],
   ])('takes %j', (channels) => {
-    expect(isJPushChannels(channels)).toBe(true);
+    expect(isChannels(channels)).toBe(true);
   });
 
   it.each<[unknown]>([
@@ -28,6 +28,6 @@ describe('the option channels', () => {
     [{ transactional: { thirdParty: { samsung: {} } } }],
     [{ transactional: { thirdParty: { oppo: { notify_level: 2 } } } }],
   ])('refuses %j', (channels) => {
-    expect(isJPushChannels(channels)).toBe(false);
+    expect(isChannels(channels)).toBe(false);
   });
 });

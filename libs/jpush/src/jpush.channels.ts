@@ -39,7 +39,7 @@ const channel = object({
 });
 
 /** Whether a value is a map of channels as {@link JPushChannels} describes it. */
-export function isJPushChannels(value: unknown): value is JPushChannels {
+export function isChannels(value: unknown): value is JPushChannels {
   if (!isJsonObject(value)) return false;
   return Object.entries(value).every(
     ([key, entry]) => CHANNEL_KEY.test(key) && misfits(channel, entry, key, JPUSH_MISFIT_CODES).length === 0,

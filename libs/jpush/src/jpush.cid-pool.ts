@@ -1,5 +1,5 @@
 import { type Failure, type PushClock, VendorError, type VendorKey, type VendorKeys } from '@nest-push/core';
-import { JPUSH_LABEL } from './jpush.answer.js';
+import { JPUSH_LABEL } from './jpush.request.js';
 import { JPUSH_CIDS_MAX } from './jpush.limits.js';
 
 const HOUR_MS = 3_600_000;

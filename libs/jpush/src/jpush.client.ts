@@ -11,7 +11,8 @@ import { JPushSchedulesApi } from './api/schedules.api.js';
 import { JPushTagsApi } from './api/tags.api.js';
 import { JPushTemplatesApi } from './api/templates.api.js';
 import { JPushTestDevicesApi } from './api/test-devices.api.js';
-import { checkedJPushOptions, type JPushOptionsInput } from './jpush.options.js';
+import { type JPushOptionsInput } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 
 /**
  * JPush's API, typed, for one app. Every method makes one call, and repeats nothing. Groups of apps are behind `JPushGroupClient`, the developer account behind
@@ -64,7 +65,7 @@ export class JPushClient {
    * @throws PushConfigurationError when an option is wrong
    */
   constructor(options: JPushOptionsInput | null, http: HttpExchange, clock = new PushClock(), app = 'jpush') {
-    const caller = new JPushCaller(options === null ? null : checkedJPushOptions(options), http, clock, app);
+    const caller = new JPushCaller(options === null ? null : checkedClientOptions(options), http, clock, app);
     this.push = new JPushPushApi(caller);
     this.templates = new JPushTemplatesApi(caller);
     this.plans = new JPushPlansApi(caller);

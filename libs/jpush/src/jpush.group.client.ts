@@ -1,7 +1,8 @@
 import { type HttpExchange, PushClock } from '@nest-push/core';
 import { JPushCaller } from './api/caller.js';
 import { JPushGroupPushApi, JPushGroupReportsApi } from './api/group.api.js';
-import { checkedJPushOptions, type JPushOptionsInput } from './jpush.options.js';
+import { type JPushOptionsInput } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 
 /**
  * JPush's API for a group of apps, with the credentials `groupKey` and `groupMasterSecret`. Every method makes one call, and repeats nothing.
@@ -26,7 +27,7 @@ export class JPushGroupClient {
    * @throws PushConfigurationError when an option is wrong
    */
   constructor(options: JPushOptionsInput | null, http: HttpExchange, clock = new PushClock(), app = 'jpush') {
-    const checked = options === null ? null : checkedJPushOptions(options);
+    const checked = options === null ? null : checkedClientOptions(options);
     const caller = new JPushCaller(checked, http, clock, app, 'group');
     this.push = new JPushGroupPushApi(caller);
     this.reports = new JPushGroupReportsApi(caller);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { HttpService } from '@nestjs/axios';
 import { type Finding, type Inquiry, PushClock, VendorHttp } from '@nest-push/core';
-import { checkedJPushOptions } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 import { JPushVendor } from './jpush.vendor.js';
 
 const ID = '18100287008891826';
@@ -60,7 +60,7 @@ function inquire(part: Partial<Inquiry>, given: { status?: Answer; detail?: Answ
     ...(given.status === undefined ? {} : { '/v3/status/message': given.status }),
     ...(given.detail === undefined ? {} : { '/v3/received/detail': given.detail }),
   };
-  const settings = checkedJPushOptions({
+  const settings = checkedClientOptions({
     appKey: 'canaryAppKey000000000001',
     masterSecret: 'canarySecret000000000002',
     apnsProduction: false,

@@ -1,6 +1,6 @@
 import { type DeviceFinding, type Finding, type FindingCounts, type Inquiry, VendorError } from '@nest-push/core';
 import { type JPushMessageStatuses, type JPushReportsApi } from './api/reports.api.js';
-import { JPUSH_LABEL } from './jpush.answer.js';
+import { JPUSH_LABEL } from './jpush.request.js';
 import { type JPushReceivedDetail } from './types/answers/reports.js';
 
 /** The reports that an inquiry reads. */

@@ -3,7 +3,8 @@ import { checkOptions, PushConfigurationError, PushEnvironment } from '@nest-pus
 import { type ConfigService } from '@nestjs/config';
 import { JPUSH_SM2_PUBLIC_KEY } from './jpush.encryption.js';
 import { jpushEnvironment } from './jpush.env.js';
-import { checkedJPushOptions, jpushIsOff, JPushOptions } from './jpush.options.js';
+import { JPushOptions } from './jpush.options.js';
+import { checkedClientOptions, notSetUp } from './jpush.app.js';
 
 const APP_KEY = 'canaryAppKey000000000001';
 const MASTER_SECRET = 'canarySecret000000000002';
@@ -30,7 +31,7 @@ const SET = {
 
 describe('JPushOptions', () => {
   it('fills in the defaults', () => {
-    expect(checkedJPushOptions(OPTIONS)).toEqual({
+    expect(checkedClientOptions(OPTIONS)).toEqual({
       ...OPTIONS,
       zone: 'default',
       timeoutMs: 10_000,
@@ -49,10 +50,10 @@ describe('JPushOptions', () => {
       broadcastsPerDay: 10,
       channels: undefined,
     });
-    expect(checkedJPushOptions({ ...OPTIONS, zone: undefined, timeoutMs: undefined, baseUrl: undefined })).toEqual(
-      checkedJPushOptions(OPTIONS),
+    expect(checkedClientOptions({ ...OPTIONS, zone: undefined, timeoutMs: undefined, baseUrl: undefined })).toEqual(
+      checkedClientOptions(OPTIONS),
     );
-    expect(checkedJPushOptions(OPTIONS)).toBeInstanceOf(JPushOptions);
+    expect(checkedClientOptions(OPTIONS)).toBeInstanceOf(JPushOptions);
   });
 
   it.each([
@@ -75,7 +76,7 @@ describe('JPushOptions', () => {
     ['broadcastsPerDay', 1],
     ['broadcastsPerDay', 10_000],
   ])('takes %s: %j', (field, value) => {
-    expect(checkedJPushOptions({ ...OPTIONS, [field]: value })).toMatchObject({ [field]: value });
+    expect(checkedClientOptions({ ...OPTIONS, [field]: value })).toMatchObject({ [field]: value });
   });
 
   it.each([
@@ -148,7 +149,7 @@ describe('JPushOptions', () => {
 
   it('throws everything at once where there is no Nest to gather it', () => {
     const wrong = { appKey: 'canary', masterSecret: 'canary', apnsProduction: 'canary' as unknown as boolean };
-    const check = (): JPushOptions => checkedJPushOptions(wrong);
+    const check = (): JPushOptions => checkedClientOptions(wrong);
 
     expect(check).toThrow(PushConfigurationError);
     expect(check).toThrow(
@@ -246,26 +247,26 @@ describe('jpushEnvironment', () => {
 
 it('shows no secret to whoever prints the options', () => {
   const secrets = { groupKey: 'g'.repeat(24), groupMasterSecret: 's'.repeat(24), devKey: 'd', devSecret: 'hidden' };
-  const options = checkedJPushOptions({ ...OPTIONS, ...secrets });
+  const options = checkedClientOptions({ ...OPTIONS, ...secrets });
   for (const text of [inspect(options), JSON.stringify(options)]) {
     for (const secret of [MASTER_SECRET, secrets.groupMasterSecret, secrets.devSecret])
       expect(text).not.toContain(secret);
   }
 });
 
-describe('jpushIsOff', () => {
+describe('notSetUp', () => {
   it.each([
     ['group', 'PUSH_JPUSH_GROUP_KEY', 'groupMasterSecret'],
     ['developer', 'PUSH_JPUSH_DEV_KEY', 'devSecret'],
   ] as const)('names what turns the %s on', (account, variable, option) => {
-    expect(jpushIsOff(account).message).toContain(variable);
-    expect(jpushIsOff(account).message).toContain(option);
+    expect(notSetUp(account).message).toContain(variable);
+    expect(notSetUp(account).message).toContain(option);
   });
 
   it('says what turns it on', () => {
-    expect(jpushIsOff()).toBeInstanceOf(PushConfigurationError);
+    expect(notSetUp()).toBeInstanceOf(PushConfigurationError);
     for (const name of ['APP_KEY', 'MASTER_SECRET', 'APNS_PRODUCTION'])
-      expect(jpushIsOff().message).toContain(`PUSH_JPUSH_${name}`);
-    expect(jpushIsOff().message).toContain('JPushModule.forRoot');
+      expect(notSetUp().message).toContain(`PUSH_JPUSH_${name}`);
+    expect(notSetUp().message).toContain('JPushModule.forRoot');
   });
 });

@@ -1,16 +1,8 @@
-import {
-  checkOptions,
-  DEFAULT_TIMEOUT_MS,
-  HasSecrets,
-  isBaseUrl,
-  isJsonObject,
-  IsVendorBaseUrl,
-  PushConfigurationError,
-} from '@nest-push/core';
+import { DEFAULT_TIMEOUT_MS, HasSecrets, isBaseUrl, isJsonObject, IsVendorBaseUrl } from '@nest-push/core';
 import { IsBoolean, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { isSm2PublicKey, JPUSH_SM2_PUBLIC_KEY } from './jpush.encryption.js';
 import { JPUSH_FAMILIES, JPUSH_ZONES, type JPushFamily, type JPushZone } from './jpush.endpoints.js';
-import { isJPushChannels, type JPushChannels } from './jpush.channels.js';
+import { isChannels, type JPushChannels } from './jpush.channels.js';
 import { JPUSH_BROADCASTS_PER_DAY, JPUSH_CALLS_PER_MINUTE, JPUSH_CIDS_FREE, JPUSH_CIDS_MAX } from './jpush.limits.js';
 
 /** What happens to a push that JPush would refuse: it is refused here, before any call, or sent all the same with a warning. */
@@ -165,55 +157,13 @@ export class JPushOptions implements JPushOptionsInput {
 
   @ValidateIf((_options, value) => value !== undefined)
   @ValidateBy({
-    name: 'isJPushChannels',
+    name: 'isChannels',
     validator: {
-      validate: isJPushChannels,
+      validate: isChannels,
       defaultMessage: () =>
         'must map transactional, marketing or class:kind (such as transactional:order) to { channelId, harmonyCategory, thirdParty }, ' +
         "thirdParty as JPush's third_party_channel",
     },
   })
   channels?: JPushChannels | undefined;
-}
-
-/**
- * Checks options and fills in the defaults. Inside Nest that happened before, once for all modules.
- *
- * @throws PushConfigurationError naming every option that is wrong, and no value
- */
-export function checkedJPushOptions(options: JPushOptionsInput): JPushOptions {
-  const { value, issues } = checkOptions(JPushOptions, options);
-  if (issues.length === 0) return value;
-  throw new PushConfigurationError(
-    `The options of JPush are wrong: ${issues.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`,
-  );
-}
-
-/** Whose credentials a call carries: those of the app, of an app group, or of the developer account. */
-export type JPushAccount = 'app' | 'group' | 'developer';
-
-const SETTINGS_OF: Readonly<Record<JPushAccount, readonly [what: string, options: string, variables: string]>> = {
-  app: [
-    'JPush is off',
-    'appKey, masterSecret and apnsProduction',
-    'PUSH_JPUSH_APP_KEY, PUSH_JPUSH_MASTER_SECRET and PUSH_JPUSH_APNS_PRODUCTION',
-  ],
-  group: [
-    'JPush group pushes are off',
-    'groupKey and groupMasterSecret',
-    'PUSH_JPUSH_GROUP_KEY and PUSH_JPUSH_GROUP_MASTER_SECRET',
-  ],
-  developer: [
-    'The developer account of JPush is off',
-    'devKey and devSecret',
-    'PUSH_JPUSH_DEV_KEY and PUSH_JPUSH_DEV_SECRET',
-  ],
-};
-
-/** What a call to JPush means when nothing is configured for it. */
-export function jpushIsOff(account: JPushAccount = 'app'): PushConfigurationError {
-  const [what, options, variables] = SETTINGS_OF[account];
-  return new PushConfigurationError(
-    `${what}: nothing is configured for it. Set ${variables} (or the same under the prefix given to JPushModule.fromEnv), or pass ${options} to JPushModule.forRoot.`,
-  );
 }

@@ -167,6 +167,25 @@ describe('overrides', () => {
     expect(common.push.notification).toEqual({ alert: 'Hi' });
   });
 
+  it('have an extra, which is laid over last and not checked', () => {
+    const { push, notes } = withOverride({
+      notification: { android: { title: 'Other', channel_id: 'orders' } },
+      extra: {
+        newest: { field: 1 },
+        notification: { android: { title: null, channel_id: 'c'.repeat(1001) } },
+        options: { newest: true },
+      },
+    });
+    expect(push).toEqual({
+      platform: ['android'],
+      audience: 'all',
+      notification: { android: { alert: 'B', channel_id: 'c'.repeat(1001) } },
+      options: { newest: true },
+      newest: { field: 1 },
+    });
+    expect(notes).toEqual([]);
+  });
+
   it.each<[string, unknown, string, string]>([
     ['a text', 'abc', 'vendors.jpush', 'must be an object'],
     ['a list', [{}], 'vendors.jpush', 'must be an object'],
@@ -181,6 +200,16 @@ describe('overrides', () => {
     ['no environment', { options: { apns_production: null } }, 'vendors.jpush.options.apns_production', 'must not'],
     ['no audience', { audience: null }, 'vendors.jpush.audience', 'must not be set'],
     ['no platform', { platform: null }, 'vendors.jpush.platform', 'must not be set'],
+    ['an extra that is a text', { extra: 'x' }, 'vendors.jpush.extra', 'must be an object'],
+    ['an audience in an extra', { extra: { audience: 'all' } }, 'vendors.jpush.extra.audience', 'must not be set'],
+    ['a key in an extra', { extra: { cid: null } }, 'vendors.jpush.extra.cid', 'must not be set'],
+    ['options taken out by an extra', { extra: { options: null } }, 'vendors.jpush.extra.options', 'must be an object'],
+    [
+      'an environment in an extra',
+      { extra: { options: { apns_production: false } } },
+      'vendors.jpush.extra.options.apns_production',
+      'must not',
+    ],
     ['a key that JPush does not know', { options: { ttl: 60 } }, 'options.ttl', 'is not a field that is known'],
     [
       'buttons that are no list',

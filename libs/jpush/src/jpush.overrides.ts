@@ -12,15 +12,20 @@ export type JPushPartial<T> = T extends readonly unknown[]
  * What a message lays over JPush's push object, in JPush's own words; `null` takes a field out. Whom it is for (`platform`, `audience`), its `cid` and
  * Apple's environment (`options.apns_production`) are not the message's to say.
  *
- * One override serves every call of a push: parts for a platform that a call does not serve are left out of that call, with a note.
+ * One override serves every call of a push: parts for a platform that a call does not serve are left out of that call, with a note. What comes of it is
+ * checked against JPush's limits. `extra` is laid over every call last, as it is, and not checked: for fields newer than these types; what is not the
+ * message's to say cannot be said there either.
  *
  * @example
  * ```ts
  * message.vendors = { jpush: { options: { big_push_duration: 10 }, notification: { android: { channel_id: 'orders' } } } };
+ * message.vendors = { jpush: { extra: { options: { newest_field: 1 } } } };
  * ```
  */
 export type JPushOverride = JPushPartial<Omit<JPushPushFields, 'cid' | 'platform' | 'audience' | 'options'>> & {
   options?: JPushPartial<Omit<JPushPushOptions, 'apns_production'>> | undefined;
+  /** Laid over the push object last and not checked. `null` takes a field out. */
+  extra?: JsonObject | undefined;
 };
 
 declare module '@nest-push/core' {
@@ -31,6 +36,7 @@ declare module '@nest-push/core' {
 }
 
 const RECEIVERS = 'must not be set; whom a push is for is said by `to`, and its key by `key`';
+const ENVIRONMENT = 'must not be set; the option apnsProduction says it';
 const INSIDE = 'must stand inside notification: a JPush push serves all platforms';
 
 /** Types keep these keys out of an override, but messages may come from JSON, and `audience: 'all'` would reach everyone. */
@@ -55,22 +61,30 @@ interface Work {
   readonly leftOut: Set<string>;
 }
 
+/** What a message lays over a push object. */
+export interface JPushOverrides {
+  /** Before the checks. */
+  readonly override?: JsonObject;
+  /** After them. */
+  readonly extra?: JsonObject;
+}
+
 /**
  * What of `message.vendors.jpush` is laid over `push`: JPush refuses a call whose `notification.android` has no `alert`, so only parts that the
  * translated push has, too, are kept. Pure; whatever shape the override has, what is wrong with it goes into `issues`.
  */
-export function overrideFor(
+export function overridesOf(
   { message }: Batch,
   push: JPushPushFields,
   notes: string[],
   issues: InputIssue[],
-): JsonObject | undefined {
-  const override: unknown = message.vendors?.jpush;
-  if (override === undefined) return undefined;
+): JPushOverrides {
+  const all: unknown = message.vendors?.jpush;
+  if (all === undefined) return {};
   const work: Work = { push, issues, leftOut: new Set() };
-  if (!isObject(override, '', work)) return undefined;
-  const { notification, options, ...rest } = override;
-  const fitted = {
+  if (!isObject(all, '', work)) return {};
+  const { notification, options, extra, ...rest } = all;
+  const override = {
     ...only(rest, (key) => {
       const rule = NOT_TO_OVERRIDE.get(key);
       if (rule !== undefined) issues.push({ field: `vendors.jpush.${key}`, rule });
@@ -82,7 +96,22 @@ export function overrideFor(
   if (work.leftOut.size > 0) {
     notes.push(`Left out of vendors.jpush, as this call has no such part: ${[...work.leftOut].join(', ')}.`);
   }
-  return fitted;
+  if (extra === undefined || !isObject(extra, '.extra', work)) return { override };
+  checkExtra(extra, work);
+  return { override, extra };
+}
+
+/** It is taken as it is, but for what is not the message's to say. */
+function checkExtra(extra: JsonObject, work: Work): void {
+  for (const [key, rule] of NOT_TO_OVERRIDE) {
+    if (rule === RECEIVERS && Object.hasOwn(extra, key))
+      work.issues.push({ field: `vendors.jpush.extra.${key}`, rule });
+  }
+  const { options } = extra;
+  if (options === undefined || !isObject(options, '.extra.options', work)) return;
+  if (Object.hasOwn(options, 'apns_production')) {
+    work.issues.push({ field: 'vendors.jpush.extra.options.apns_production', rule: ENVIRONMENT });
+  }
 }
 
 function notificationFor(notification: JsonValue | undefined, work: Work): JsonValue | undefined {
@@ -113,7 +142,7 @@ function optionsFor(options: JsonValue | undefined, work: Work): JsonValue | und
     if (key === 'apns_production') {
       work.issues.push({
         field: 'vendors.jpush.options.apns_production',
-        rule: 'must not be set; the option apnsProduction says it',
+        rule: ENVIRONMENT,
       });
       return false;
     }

@@ -1,7 +1,7 @@
 import { PushInputError } from '@nest-push/core';
 import { decryptedWith, TEST_KEYS } from '../test/sm2.js';
 import { JPUSH_ENDPOINTS, type JPushEndpointName } from './jpush.endpoints.js';
-import { checkedJPushOptions } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 import { authenticate, encodeCall, encodePush, exactId, type JPushSite, siteOf } from './jpush.request.js';
 import { type JPushPush } from './types/index.js';
 
@@ -61,7 +61,7 @@ describe('where a call goes', () => {
   });
 
   it('is what the options say', () => {
-    const options = checkedJPushOptions({
+    const options = checkedClientOptions({
       ...SECRETS,
       apnsProduction: true,
       zone: 'bj',

@@ -8,8 +8,12 @@ import {
   type JPushFamilyRow,
 } from './jpush.endpoints.js';
 import { encryptPush, JPUSH_ENCRYPT_HEADER } from './jpush.encryption.js';
-import { type JPushAccount, type JPushOptions, jpushIsOff } from './jpush.options.js';
+import { type JPushOptions } from './jpush.options.js';
+import { type JPushAccount, notSetUp } from './jpush.app.js';
 import { type JPushPush } from './types/index.js';
+
+/** The vendor as people write it. */
+export const JPUSH_LABEL = 'JPush';
 
 /** Where requests of one JPush app go. */
 export interface JPushSite extends Pick<JPushOptions, 'zone' | 'baseUrl'> {
@@ -136,7 +140,7 @@ function credentialsOf(account: JPushAccount, secrets: JPushSecrets): string {
     developer: [devKey, devSecret],
   } as const;
   const [user, password] = pairs[account];
-  if (user === undefined || password === undefined) throw jpushIsOff(account);
+  if (user === undefined || password === undefined) throw notSetUp(account);
   return `${user}:${password}`;
 }
 

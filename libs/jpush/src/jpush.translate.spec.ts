@@ -6,7 +6,7 @@ import {
   MessageRefusedError,
   type Platform,
 } from '@nest-push/core';
-import { type JPushWording, translateJPush } from './jpush.translate.js';
+import { type JPushTranslateSettings, translateJPush } from './jpush.translate.js';
 import { type JPushChannels } from './jpush.channels.js';
 import { type JPushPush } from './types/index.js';
 
@@ -25,7 +25,7 @@ function batchOf(message: Message, part: Partial<Batch> = {}): Batch {
   };
 }
 
-const translate = (message: Message, part: Partial<Batch> = {}, wording: Partial<JPushWording> = {}) =>
+const translate = (message: Message, part: Partial<Batch> = {}, wording: Partial<JPushTranslateSettings> = {}) =>
   translateJPush(batchOf(message, part), { apnsProduction: true, ...wording });
 
 const on = (platform: Platform, message: Message) => translate(message, { platforms: [platform] });

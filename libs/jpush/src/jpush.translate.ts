@@ -8,13 +8,13 @@ import {
   mergeJson,
   type Platform,
 } from '@nest-push/core';
-import { JPUSH_LABEL } from './jpush.answer.js';
-import { checkPush } from './checks/index.js';
+import { JPUSH_LABEL } from './jpush.request.js';
+import { checkPush } from './checks/push.checks.js';
 import { channelFor, hasChannelOfKind, type JPushChannel, type JPushChannels } from './jpush.channels.js';
 import { JPUSH_LIMITS } from './jpush.limits.js';
-import { toAndroid, toHmos, toIos } from './jpush.notification.js';
+import { toAndroid, toHmos, toIos } from './jpush.content.js';
 import { type JPushOptions } from './jpush.options.js';
-import { overrideFor } from './jpush.overrides.js';
+import { overridesOf } from './jpush.overrides.js';
 import {
   type JPushAudience,
   type JPushMessage,
@@ -36,7 +36,7 @@ export interface JPushTranslation {
 const PLATFORM_NAMES: Readonly<Record<Platform, JPushPlatform>> = { android: 'android', ios: 'ios', harmony: 'hmos' };
 
 /** What the options of an app say about its messages. */
-export interface JPushWording extends Pick<JPushOptions, 'apnsProduction'> {
+export interface JPushTranslateSettings extends Pick<JPushOptions, 'apnsProduction'> {
   /** @default 'refuse' */
   readonly checks?: JPushOptions['checks'];
   readonly channels?: JPushChannels | undefined;
@@ -47,7 +47,7 @@ export interface JPushWording extends Pick<JPushOptions, 'apnsProduction'> {
  *
  * @throws MessageRefusedError naming everything that JPush would refuse; with `checks: 'warn'` that stands in the notes
  */
-export function translateJPush(batch: Batch, wording: JPushWording): JPushTranslation {
+export function translateJPush(batch: Batch, wording: JPushTranslateSettings): JPushTranslation {
   const notes: string[] = [];
   const issues: InputIssue[] = [];
   const audience = audienceOf(batch);
@@ -64,13 +64,14 @@ export function translateJPush(batch: Batch, wording: JPushWording): JPushTransl
     ...(message === undefined ? {} : { message }),
     options: optionsOf(batch, contents, channel, wording, notes),
   };
-  const merged = withoutEmpty(mergeJson(push, overrideFor(batch, push, notes, issues)));
+  const { override, extra } = overridesOf(batch, push, notes, issues);
+  const merged = withoutEmpty(mergeJson(push, override));
   const doubtful = checkPush(merged);
   if (wording.checks === 'warn') notes.push(...doubtful.map(warningOf));
   else issues.push(...doubtful);
   if (issues.length > 0) throw new MessageRefusedError(JPUSH_LABEL, issues);
   // The check has just said so; with warnings alone, JPush is to say it.
-  return { push: merged as JPushPush, notes };
+  return { push: mergeJson(merged, extra) as JPushPush, notes };
 }
 
 const warningOf = ({ field, rule, code }: InputIssue): string =>
@@ -181,7 +182,7 @@ function optionsOf(
   { pushId, message, ttl }: Batch,
   contents: Contents,
   { thirdParty = {} }: JPushChannel,
-  { apnsProduction, channels }: JPushWording,
+  { apnsProduction, channels }: JPushTranslateSettings,
   notes: string[],
 ): JPushPushOptions {
   const options: JPushPushOptions = {};

@@ -10,7 +10,8 @@ import {
   VendorError,
   type VendorRequest,
 } from '@nest-push/core';
-import { checkedJPushOptions, type JPushOptionsInput } from './jpush.options.js';
+import { type JPushOptionsInput } from './jpush.options.js';
+import { checkedClientOptions } from './jpush.app.js';
 import { JPushVendor } from './jpush.vendor.js';
 
 const APP_KEY = 'canaryAppKey000000000001';
@@ -48,7 +49,7 @@ function vendorOn(
       body: Buffer.from(result.text ?? ''),
     });
   };
-  const settings = checkedJPushOptions({ ...INPUT, ...options });
+  const settings = checkedClientOptions({ ...INPUT, ...options });
   return { vendor: new JPushVendor('jpush', settings, { exchange }, new PushClock()), requests };
 }
 

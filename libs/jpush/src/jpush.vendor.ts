@@ -25,12 +25,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JPushCaller } from './api/caller.js';
 import { JPushPushApi } from './api/push.api.js';
 import { JPushReportsApi } from './api/reports.api.js';
-import { JPUSH_LABEL, type JPushRateLimit, readJPushAnswer } from './jpush.answer.js';
+import { type JPushRateLimit, readJPushAnswer } from './jpush.answer.js';
+import { JPUSH_LABEL } from './jpush.request.js';
+import { notSetUp } from './jpush.app.js';
 import { JPushCidPool, pushesBesideCids } from './jpush.cid-pool.js';
 import { inquireOfJPush } from './jpush.inquiry.js';
 import { JPUSH_LIMITS } from './jpush.limits.js';
 import { JPUSH_NAME, JPUSH_SETTINGS } from './jpush.module-definition.js';
-import { JPushOptions, jpushIsOff } from './jpush.options.js';
+import { JPushOptions } from './jpush.options.js';
 import { authenticate, encodePush, siteOf } from './jpush.request.js';
 import { translateJPush } from './jpush.translate.js';
 
@@ -128,7 +130,7 @@ export class JPushVendor implements Vendor {
   }
 
   private settings(): JPushOptions {
-    if (this.#settings === null) throw jpushIsOff();
+    if (this.#settings === null) throw notSetUp();
     return this.#settings;
   }
 }

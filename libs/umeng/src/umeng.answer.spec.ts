@@ -1,5 +1,6 @@
 import { type HttpAnswer } from '@nest-push/core';
-import { numberIn, readUmengAnswer, sentIdIn } from './umeng.answer.js';
+import { readUmengAnswer, sentIdIn } from './umeng.answer.js';
+import { numberIn } from './umeng.reading.js';
 
 const NOW = Date.parse('2026-01-15T08:00:00Z');
 

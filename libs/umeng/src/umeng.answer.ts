@@ -12,6 +12,7 @@ import {
 } from '@nest-push/core';
 import { UMENG_WAITS, umengCode } from './umeng.codes.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
+import { parsed, textIn } from './umeng.reading.js';
 import { UMENG_LABEL } from './umeng.request.js';
 
 /** What Umeng answered. */
@@ -30,8 +31,10 @@ export interface UmengRefused {
  * @param now - milliseconds since the epoch
  */
 export function readUmengAnswer(answer: HttpAnswer, now: number): UmengAnswer {
-  const envelope = parsed(answer.body);
-  switch (envelope?.ret) {
+  const value = parsed(answer.body);
+  // A gateway's page, a torn answer: the HTTP status has the word.
+  const envelope: JsonObject = isJsonObject(value) ? value : {};
+  switch (envelope.ret) {
     case 'SUCCESS':
       return { ok: true, data: isJsonObject(envelope.data) ? envelope.data : {} };
     case 'FAIL':
@@ -57,36 +60,6 @@ export function withoutId(): Failure {
     UMENG_LABEL,
     `${UMENG_LABEL} reported success without an id. It may have arrived; send it again only if a second notification does no harm.`,
   );
-}
-
-/** A field's text; null where it is absent or blank. */
-export function textIn(data: JsonObject, field: string): string | null {
-  const value = data[field];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** A field's number; null where it is absent. Umeng writes some numbers as text. */
-export function numberIn(data: JsonObject, field: string): number | null {
-  const value = data[field];
-  const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' ? number : null;
-}
-
-/** A field's objects; empty where it is absent. */
-export function objectsIn(data: JsonObject, field: string): readonly JsonObject[] {
-  const value: unknown = data[field];
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-function parsed(body: Buffer): JsonObject | undefined {
-  try {
-    // The decoder drops a byte order mark, at which JSON.parse would stop.
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    // A gateway's page, a torn answer: the HTTP status has the word.
-    return undefined;
-  }
 }
 
 function refusal(answer: HttpAnswer, data: unknown, now: number): Failure {

@@ -1,6 +1,28 @@
 import { isJsonObject, type Message, type MessageClass, type Platform } from '@nest-push/core';
 import { type UmengChannelProperties } from './types/channel-properties.js';
-import { type UmengChannel, type UmengChannels } from './types/options.js';
+
+/**
+ * What a message class, or a kind inside it, is at Umeng.
+ *
+ * @example
+ * ```ts
+ * const order: UmengChannel = {
+ *   category: 1,
+ *   properties: { xiaomi_channel_id: '133852', oppo_category: 'ORDER', harmony_channel_category: 'WORK' },
+ * };
+ * ```
+ */
+export interface UmengChannel {
+  /** Android: 0 marketing, 1 service and communication. @default by the class */
+  readonly category?: 0 | 1 | undefined;
+  /** `channel_properties`, laid over those of the app. Of these HarmonyOS gets `harmony_channel_category` alone, and Android the others. */
+  readonly properties?: UmengChannelProperties | undefined;
+}
+
+/** Channels by `class` or `class:kind`; the finer one wins. */
+export type UmengChannels = Readonly<
+  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, UmengChannel>>
+>;
 
 const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
 const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['category', 'properties']);

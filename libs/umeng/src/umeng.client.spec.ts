@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import {
@@ -12,84 +11,22 @@ import {
   VendorHttp,
 } from '@nest-push/core';
 import { HttpService } from '@nestjs/axios';
+import { clock, KEYS, NOW, oneServer, says, SECRET, TAKEN } from '../test/exchanges.js';
 import { type UmengMessage } from './types/message.js';
 import { UmengClient } from './umeng.client.js';
 import { UmengClients } from './umeng.clients.js';
 import { umengFileId } from './umeng.ids.js';
 
-const SECRET = '0123456789abcdefghijklmnopqrstuv';
-const KEYS = { appKey: 'test_appkey_0001', masterSecret: SECRET };
-const NOW = 1_700_000_000_999;
-const clock = { now: () => NOW };
-
-interface Call {
-  readonly method: string | undefined;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-type Reply = (response: ServerResponse, call: Call) => void;
-
-const says =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
-  (response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
-
-const TAKEN = says(200, { ret: 'SUCCESS', data: { msg_id: 'uu00000000000000000001' } });
-
-/** A server that keeps what came and answers as it is told; the protocol itself is checked by the specs. */
-let server: Server;
-let baseUrl: string;
-let calls: Call[];
-let reply: Reply;
-let http: VendorHttp;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method, url = '', headers } = request;
-      const call = { method, url, headers, body: Buffer.concat(chunks) };
-      calls.push(call);
-      reply(response, call);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  http = new VendorHttp(new HttpService());
-});
-
-afterAll(async () => {
-  await http.onApplicationShutdown();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-beforeEach(() => {
-  calls = [];
-  reply = TAKEN;
-});
+const server = oneServer();
 
 const clientFor = <P extends 'android' | 'ios' | 'harmony'>(platform: P, more: object = {}) =>
-  new UmengClient({ platform, ...KEYS, production: true, baseUrl, ...more }, http, clock);
+  new UmengClient({ platform, ...KEYS, production: true, baseUrl: server.url, ...more }, server.http, clock);
 
 const hello: UmengMessage<'android'> = {
   type: 'unicast',
   device_tokens: 'token1',
   payload: { display_type: 'notification', body: { title: '你好', text: '世界🌏' } },
 };
-
-const signOf = ({ url, body }: Call): string =>
-  createHash('md5')
-    .update('POST')
-    .update(`${baseUrl}${url.split('?')[0]!}`)
-    .update(body)
-    .update(SECRET)
-    .digest('hex');
 
 /** What was thrown; it must be of the type. */
 async function thrownBy<T extends Error>(
@@ -110,9 +47,9 @@ describe('POST /api/send, on the wire', () => {
       messageId: 'uu00000000000000000001',
       warnings: [],
     });
-    const [call] = calls;
-    expect(calls).toHaveLength(1);
-    expect(call).toMatchObject({ method: 'POST', url: `/api/send?sign=${signOf(call!)}` });
+    const [call] = server.calls;
+    expect(server.calls).toHaveLength(1);
+    expect(call).toMatchObject({ method: 'POST', url: `/api/send?sign=${server.signOf(call!)}` });
     expect(call!.headers).toMatchObject({
       'content-type': 'application/json',
       'content-length': String(call!.body.length),
@@ -135,27 +72,35 @@ describe('POST /api/send, on the wire', () => {
       return config;
     });
     const own = new VendorHttp(service);
-    await new UmengClient({ platform: 'android', ...KEYS, production: true, baseUrl }, own, clock).send(hello);
-    expect(seen).toEqual([`${baseUrl}${calls[0]!.url}`]);
-    expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
+    await new UmengClient({ platform: 'android', ...KEYS, production: true, baseUrl: server.url }, own, clock).send(
+      hello,
+    );
+    expect(seen).toEqual([`${server.url}${server.calls[0]!.url}`]);
+    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
     await own.onApplicationShutdown();
   });
 
   it('a base URL may have a path', async () => {
-    await clientFor('android', { baseUrl: `${baseUrl}/proxy/umeng/` }).send(hello);
-    expect(calls[0]!.url).toBe(`/proxy/umeng/api/send?sign=${signOf(calls[0]!)}`);
+    await clientFor('android', { baseUrl: `${server.url}/proxy/umeng/` }).send(hello);
+    expect(server.calls[0]!.url).toBe(`/proxy/umeng/api/send?sign=${server.signOf(server.calls[0]!)}`);
   });
 
   it('each call has its own timestamp', async () => {
     let now = NOW;
-    const client = new UmengClient({ platform: 'android', ...KEYS, production: true, baseUrl }, http, {
-      now: () => (now += 60_000),
-    });
+    const client = new UmengClient(
+      { platform: 'android', ...KEYS, production: true, baseUrl: server.url },
+      server.http,
+      {
+        now: () => (now += 60_000),
+      },
+    );
     await client.send(hello);
     await client.send(hello);
-    const stamps = calls.map(({ body }) => Number((JSON.parse(body.toString()) as { timestamp: string }).timestamp));
+    const stamps = server.calls.map(({ body }) =>
+      Number((JSON.parse(body.toString()) as { timestamp: string }).timestamp),
+    );
     expect(stamps[1]! - stamps[0]!).toBeGreaterThanOrEqual(60);
-    expect(new Set(calls.map(({ url }) => url)).size).toBe(2);
+    expect(new Set(server.calls.map(({ url }) => url)).size).toBe(2);
   });
 
   const payload = { display_type: 'message', body: { custom: 'x' } } as const;
@@ -182,7 +127,7 @@ describe('POST /api/send, on the wire', () => {
     ],
   ])('%s is sent as it is given', async (_name, message) => {
     await clientFor('android').send(message);
-    expect(JSON.parse(calls[0]!.body.toString())).toEqual({
+    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
       production_mode: 'true',
       ...message,
       appkey: 'test_appkey_0001',
@@ -201,7 +146,7 @@ describe('POST /api/send, on the wire', () => {
       policy: { expire_time: '2023-11-16 12:00:00' },
     };
     await clientFor('harmony').send(scene);
-    expect(JSON.parse(calls[0]!.body.toString())).toMatchObject(scene);
+    expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject(scene);
   });
 });
 
@@ -239,13 +184,13 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
   };
 
   beforeEach(() => {
-    reply = says(200, { ret: 'SUCCESS', data: { task_id: 'us00000000000000000001' } });
+    server.reply = says(200, { ret: 'SUCCESS', data: { task_id: 'us00000000000000000001' } });
   });
 
   it('iOS', async () => {
     await expect(clientFor('ios').send(ios)).resolves.toEqual({ taskId: 'us00000000000000000001', warnings: [] });
-    expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
-    expect(JSON.parse(calls[0]!.body.toString())).toEqual({
+    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
+    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
       ...ios,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -257,8 +202,8 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
       taskId: 'us00000000000000000001',
       warnings: [],
     });
-    expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
-    expect(JSON.parse(calls[0]!.body.toString())).toEqual({
+    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
+    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
       ...android,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -270,7 +215,7 @@ describe('POST /upload', () => {
   let uploads: number;
   beforeEach(() => {
     uploads = 0;
-    reply = (response, call) => {
+    server.reply = (response, call) => {
       uploads += 1;
       says(200, { ret: 'SUCCESS', data: { file_id: `PF${uploads}` } })(response, call);
     };
@@ -282,8 +227,8 @@ describe('POST /upload', () => {
     ['text of Windows, with an end', 'alias1\r\nalias2\r\n', 'alias1\nalias2'],
   ])('of %s has one in each line', async (_name, aliases, sent) => {
     await expect(clientFor('android').upload({ aliases })).resolves.toEqual({ fileIds: ['PF1'] });
-    expect(calls[0]!.url).toBe(`/upload?sign=${signOf(calls[0]!)}`);
-    expect(JSON.parse(calls[0]!.body.toString())).toEqual({
+    expect(server.calls[0]!.url).toBe(`/upload?sign=${server.signOf(server.calls[0]!)}`);
+    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
       content: sent,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -294,7 +239,7 @@ describe('POST /upload', () => {
     const tokens = Array.from({ length: 250_000 }, (_, i) => String(i).padStart(44, 'x'));
     const { fileIds } = await clientFor('android', { timeoutMs: 60_000 }).upload({ deviceTokens: tokens });
     expect(fileIds).toEqual(['PF1', 'PF2']);
-    const contents = calls.map(({ body }) => (JSON.parse(body.toString()) as { content: string }).content);
+    const contents = server.calls.map(({ body }) => (JSON.parse(body.toString()) as { content: string }).content);
     expect(contents.join('\n').split('\n')).toEqual(tokens);
     for (const content of contents) expect(Buffer.byteLength(content)).toBeLessThanOrEqual(10 * 1024 * 1024);
   });
@@ -308,11 +253,11 @@ describe('POST /upload', () => {
     const error = await thrownBy(PushInputError, clientFor('android').upload({ deviceTokens }));
     expect(error.message).toMatch(rule);
     expect(error.message).not.toContain('every');
-    expect(calls).toEqual([]);
+    expect(server.calls).toEqual([]);
   });
 
   it('without the id of a file has failed', async () => {
-    reply = TAKEN;
+    server.reply = TAKEN;
     const { failure } = await thrownBy(VendorError, clientFor('android').upload({ aliases: ['a'] }));
     expect(failure).toMatchObject({ class: 'unknown', code: null });
   });
@@ -326,22 +271,22 @@ describe('aliases, however many', () => {
   it('stand in the call up to 500, without a key that would have no effect', async () => {
     const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(500) });
     expect(sent).toMatchObject({ messageId: 'uu00000000000000000001' });
-    expect(calls).toHaveLength(1);
-    const body = JSON.parse(calls[0]!.body.toString()) as object;
+    expect(server.calls).toHaveLength(1);
+    const body = JSON.parse(server.calls[0]!.body.toString()) as object;
     expect(body).toMatchObject({ type: 'customizedcast', alias: many(500).join(','), policy: { max_send_num: 1000 } });
     expect(body).not.toHaveProperty('policy.out_biz_no');
     expect(body).not.toHaveProperty('file_id');
   });
 
   it('travel as a file beyond', async () => {
-    reply = (response, call) => {
+    server.reply = (response, call) => {
       const data = call.url.startsWith('/upload') ? { file_id: 'PF9' } : { task_id: 'uc00000000000000000001' };
       says(200, { ret: 'SUCCESS', data })(response, call);
     };
     const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(501) });
     expect(sent).toEqual({ taskId: 'uc00000000000000000001', warnings: [] });
-    expect(calls.map(({ url }) => url.split('?')[0])).toEqual(['/upload', '/api/send']);
-    const body = JSON.parse(calls[1]!.body.toString()) as object;
+    expect(server.calls.map(({ url }) => url.split('?')[0])).toEqual(['/upload', '/api/send']);
+    const body = JSON.parse(server.calls[1]!.body.toString()) as object;
     expect(body).toMatchObject({ type: 'customizedcast', alias_type: 'uid', file_id: 'PF9', policy: message.policy });
     expect(body).not.toHaveProperty('alias');
   });
@@ -349,13 +294,13 @@ describe('aliases, however many', () => {
   it('are not uploaded for a message that is refused', async () => {
     const wrong = { ...message, aliases: many(501), payload: { ...payload, body: {} } } as never;
     await thrownBy(MessageRefusedError, clientFor('android').sendToAliases(wrong));
-    expect(calls).toEqual([]);
+    expect(server.calls).toEqual([]);
   });
 
   it('may hold no comma, which would name another', async () => {
     const client = clientFor('android', { checks: 'warn' });
     await thrownBy(MessageRefusedError, client.sendToAliases({ ...message, aliases: ['a,b'] }));
-    expect(calls).toEqual([]);
+    expect(server.calls).toEqual([]);
   });
 });
 
@@ -366,26 +311,26 @@ describe('what Umeng would refuse', () => {
     const error = await thrownBy(MessageRefusedError, clientFor('android').send(wrong));
     expect(error.issues).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
     expect(error.message).toContain('(Umeng 1010)');
-    expect(calls).toEqual([]);
+    expect(server.calls).toEqual([]);
   });
 
   it('leaves where the option says warn, and the result tells', async () => {
     const { warnings } = await clientFor('android', { checks: 'warn' }).send(wrong);
     expect(warnings).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
-    expect(calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('lists of addresses are joined, and none of them may name another', async () => {
     const client = clientFor('android', { checks: 'warn' });
     await client.send({ ...hello, type: 'listcast', device_tokens: ['t1', 't2'] });
-    expect(JSON.parse(calls[0]!.body.toString())).toHaveProperty('device_tokens', 't1,t2');
+    expect(JSON.parse(server.calls[0]!.body.toString())).toHaveProperty('device_tokens', 't1,t2');
     const error = await thrownBy(
       MessageRefusedError,
       client.send({ ...hello, type: 'listcast', device_tokens: ['t1,canary'] }),
     );
     expect(error.message).toMatch(/no address with a comma/);
     expect(error.message).not.toContain('canary');
-    expect(calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('goes by the edition of the documents', async () => {
@@ -396,7 +341,8 @@ describe('what Umeng would refuse', () => {
 });
 
 describe('production_mode', () => {
-  const sent = (): unknown => (JSON.parse(calls[0]!.body.toString()) as { production_mode: unknown }).production_mode;
+  const sent = (): unknown =>
+    (JSON.parse(server.calls[0]!.body.toString()) as { production_mode: unknown }).production_mode;
 
   it.each<[string, boolean, unknown, object | undefined, string]>([
     ['the option true', true, undefined, undefined, 'true'],
@@ -419,17 +365,17 @@ describe('production_mode', () => {
   });
 
   it('goes with aliases and with templates as well', async () => {
-    reply = says(200, { ret: 'SUCCESS', data: { msg_id: 'ua1', template_id: 'tp1' } });
+    server.reply = says(200, { ret: 'SUCCESS', data: { msg_id: 'ua1', template_id: 'tp1' } });
     const client = clientFor('android', { production: false });
     await client.sendToAliases({ alias_type: 'uid', aliases: ['a'], payload: hello.payload });
     await client.templates.add({ template_name: 'n' });
     await client.templates.add({ template_name: 'n', production_mode: null });
-    for (const { body } of calls) expect(JSON.parse(body.toString())).toHaveProperty('production_mode', 'false');
+    for (const { body } of server.calls) expect(JSON.parse(body.toString())).toHaveProperty('production_mode', 'false');
   });
 
   it('cannot be left out of the options, as it decides which phones are reached', () => {
     // @ts-expect-error: production is required
-    const make = () => new UmengClient({ platform: 'android', ...KEYS }, http);
+    const make = () => new UmengClient({ platform: 'android', ...KEYS }, server.http);
     expect(make).toThrow(/production must be true/);
   });
 });
@@ -437,7 +383,7 @@ describe('production_mode', () => {
 it('extra is laid over the request last, unchecked, but for app and time', async () => {
   const extra = { payload: { body: { new_field: 1 } }, newer: 'x', appkey: 'another', timestamp: '1' };
   await expect(clientFor('android').send(hello, { extra })).resolves.toMatchObject({ warnings: [] });
-  expect(JSON.parse(calls[0]!.body.toString())).toMatchObject({
+  expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject({
     newer: 'x',
     payload: { body: { title: '你好', new_field: 1 } },
     appkey: 'test_appkey_0001',
@@ -470,12 +416,12 @@ it('the types keep the kinds and the platforms apart', () => {
 
 describe('a failure', () => {
   it('of Umeng is thrown with its code, its reason, and no secret', async () => {
-    reply = says(400, { ret: 'FAIL', data: { error_code: '2027', error_msg: 'sign error' } });
+    server.reply = says(400, { ret: 'FAIL', data: { error_code: '2027', error_msg: 'sign error' } });
     const error = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(error.failure).toMatchObject({ class: 'credential', code: '2027', httpStatus: 400, vendor: 'Umeng' });
     expect(error.messageId).toBeNull();
     expect(inspect(error, { depth: 9 })).not.toContain(SECRET);
-    expect(calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('of the way, before anything left, may be repeated', async () => {
@@ -493,21 +439,21 @@ describe('a failure', () => {
   });
 
   it('of a broken connection may have been a success', async () => {
-    reply = (response) => response.destroy();
+    server.reply = (response) => response.destroy();
     const { failure } = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(failure.class).toBe('unknown');
-    expect(calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('of time comes as late as the option says', async () => {
-    reply = () => undefined;
+    server.reply = () => undefined;
     const { failure } = await thrownBy(VendorError, clientFor('android', { timeoutMs: 60 }).send(hello));
     expect(failure).toMatchObject({ class: 'unknown', reason: expect.stringContaining('within 60 ms') as string });
-    expect(calls).toHaveLength(1);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('of a page in the place of an answer goes by the status', async () => {
-    reply = says(502, '<html>Bad Gateway</html>');
+    server.reply = says(502, '<html>Bad Gateway</html>');
     const { failure } = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(failure).toMatchObject({ class: 'unknown', httpStatus: 502 });
   });
@@ -531,7 +477,7 @@ describe('a client without Nest', () => {
     };
     let text = '';
     try {
-      new UmengClient(wrong as never, http);
+      new UmengClient(wrong as never, server.http);
     } catch (error) {
       expect(error).toBeInstanceOf(PushConfigurationError);
       text = (error as Error).message;
@@ -573,14 +519,19 @@ describe('a client without Nest', () => {
 });
 
 describe('clients', () => {
-  const options = () => ({ android: KEYS, ios: { ...KEYS, appKey: 'test_appkey_ios1' }, production: false, baseUrl });
+  const options = () => ({
+    android: KEYS,
+    ios: { ...KEYS, appKey: 'test_appkey_ios1' },
+    production: false,
+    baseUrl: server.url,
+  });
 
   it('are one for each app that is set up', async () => {
-    const clients = new UmengClients(options(), http, clock);
+    const clients = new UmengClients(options(), server.http, clock);
     expect(clients.for('ios')).toBe(clients.for('ios'));
     await clients.for('ios').send({ type: 'broadcast', payload: { aps: { alert: 'x' } } });
     await clients.for('android').send(hello);
-    expect(calls.map(({ body }) => JSON.parse(body.toString()) as object)).toMatchObject([
+    expect(server.calls.map(({ body }) => JSON.parse(body.toString()) as object)).toMatchObject([
       { appkey: 'test_appkey_ios1', production_mode: 'false' },
       { appkey: 'test_appkey_0001', production_mode: 'false' },
     ]);
@@ -588,7 +539,7 @@ describe('clients', () => {
   });
 
   it('say what turns Umeng on', () => {
-    const clients = new UmengClients(null, http);
+    const clients = new UmengClients(null, server.http);
     expect(() => clients.for('android')).toThrow(PushConfigurationError);
     expect(() => clients.for('android')).toThrow(
       /Umeng is off.+PUSH_UMENG_ANDROID_APP_KEY.+PUSH_UMENG_PRODUCTION.+UmengModule\.forRoot/,

@@ -12,12 +12,12 @@ import {
 import { Logger } from '@nestjs/common';
 import { UmengCaller } from './api/caller.js';
 import { UmengTagsApi } from './api/tags.api.js';
-import { channelDataIn, quotaIn, statusIn, taskStatIn } from './api/task.answers.js';
+import { channelDataIn, quotaIn, statusIn, taskStatIn } from './api/task.reading.js';
 import { UmengTemplatesApi } from './api/templates.api.js';
-import { checkAddresses } from './checks/address.check.js';
-import { checkMessage, type UmengRules } from './checks/message.check.js';
-import { isTask } from './checks/target.shapes.js';
-import { filesOf } from './checks/upload.check.js';
+import { checkAddresses } from './checks/address.checks.js';
+import { checkMessage, type UmengCheckContext } from './checks/message.checks.js';
+import { isTask } from './checks/target.checks.js';
+import { filesOf } from './checks/upload.checks.js';
 import { type UmengSent, type UmengSentMessage, type UmengSentTask, type UmengUploaded } from './types/answers/sent.js';
 import {
   type UmengCancelled,
@@ -33,15 +33,15 @@ import {
   type UmengSingleMessage,
   type UmengTaskMessage,
 } from './types/message.js';
-import { sentIdIn, textIn, type UmengAnswer, withoutId } from './umeng.answer.js';
+import { sentIdIn, type UmengAnswer, withoutId } from './umeng.answer.js';
+import { textIn } from './umeng.reading.js';
+import { checkedClientOptions, originOf, type UmengClientInput } from './umeng.app.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
-import { type UmengClientInput } from './types/options.js';
-import { checkedClientOptions } from './umeng.options.js';
-import { encodeSend, joined, originOf, UMENG_LABEL } from './umeng.request.js';
+import { encodeSend, joined, UMENG_LABEL } from './umeng.request.js';
 
 /** What goes with a message beside its typed fields. */
-export interface UmengSendExtra {
-  /** Laid over the message last, and not checked: for fields that are newer than these types. It cannot change the app, the time or `production_mode`. */
+export interface UmengSendOptions {
+  /** Laid over the message last, object by object, and not checked: for fields newer than these types. `null` takes a field out. It cannot change the app, the time or `production_mode`. */
   readonly extra?: JsonObject;
 }
 
@@ -78,7 +78,7 @@ export class UmengClient<P extends Platform = Platform> {
 
   private readonly caller: UmengCaller;
   private readonly warnsOnly: boolean;
-  private readonly rules: Omit<UmengRules, 'now'>;
+  private readonly rules: Omit<UmengCheckContext, 'now'>;
 
   /** @throws PushConfigurationError when an option is wrong */
   constructor(
@@ -123,10 +123,10 @@ export class UmengClient<P extends Platform = Platform> {
    * const { messageId } = await client.send({ type: 'listcast', device_tokens: [one, another], payload });
    * ```
    */
-  send(message: UmengSingleMessage<P>, extra?: UmengSendExtra): Promise<UmengSentMessage>;
-  send(message: UmengTaskMessage<P>, extra?: UmengSendExtra): Promise<UmengSentTask>;
-  send(message: UmengMessage<P>, extra?: UmengSendExtra): Promise<UmengSent>;
-  async send(message: UmengMessage<P>, { extra }: UmengSendExtra = {}): Promise<UmengSent> {
+  send(message: UmengSingleMessage<P>, extra?: UmengSendOptions): Promise<UmengSentMessage>;
+  send(message: UmengTaskMessage<P>, extra?: UmengSendOptions): Promise<UmengSentTask>;
+  send(message: UmengMessage<P>, extra?: UmengSendOptions): Promise<UmengSent>;
+  async send(message: UmengMessage<P>, { extra }: UmengSendOptions = {}): Promise<UmengSent> {
     const warnings = this.check(message);
     const data = await this.caller.data(encodeSend(this.caller.sender, message, this.clock.now(), extra));
     const id = sentIdIn(data);
@@ -145,7 +145,7 @@ export class UmengClient<P extends Platform = Platform> {
    * @throws MessageRefusedError when Umeng would refuse the message; nothing was sent
    * @throws VendorError when Umeng refuses, or cannot be reached
    */
-  async sendToAliases(message: UmengAliasMessage<P>, extra?: UmengSendExtra): Promise<UmengSent> {
+  async sendToAliases(message: UmengAliasMessage<P>, extra?: UmengSendOptions): Promise<UmengSent> {
     const { aliases, policy = {}, ...rest } = message;
     const sent = { ...rest, type: 'customizedcast' };
     if (aliases.length <= UMENG_LIMITS.aliases.most) {

@@ -1,7 +1,7 @@
 import { type HttpExchange, type Platform, PushClock } from '@nest-push/core';
 import { UmengClient } from './umeng.client.js';
-import { type UmengOptionsInput } from './types/options.js';
-import { notSetUp } from './umeng.request.js';
+import { type UmengOptionsInput } from './umeng.options.js';
+import { notSetUp } from './umeng.app.js';
 
 /**
  * The clients of all Umeng apps of one {@link UmengModule}: Android, iOS and HarmonyOS are separate apps.

@@ -33,7 +33,7 @@ export const UMENG_ENDPOINTS = {
 } as const satisfies Readonly<Record<string, UmengEndpoint>>;
 
 /** A key of {@link UMENG_ENDPOINTS}. */
-export type UmengMethod = keyof typeof UMENG_ENDPOINTS;
+export type UmengEndpointName = keyof typeof UMENG_ENDPOINTS;
 
 /** What Umeng may offer, and what keeps it from being a method here. */
 export const UMENG_UNKNOWN_ENDPOINTS: readonly { readonly path: string; readonly missing: string }[] = [

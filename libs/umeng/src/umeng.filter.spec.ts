@@ -1,4 +1,4 @@
-import { checkMessage } from './checks/message.check.js';
+import { checkMessage } from './checks/message.checks.js';
 import { umengFilter } from './umeng.filter.js';
 import { umengFileId, umengTaskId } from './umeng.ids.js';
 import { umengTime, umengTimeMs } from './umeng.time.js';

@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, Inject } from '@nestjs/common';
 import { UmengClients } from './umeng.clients.js';
-import { type UmengOptionsInput } from './types/options.js';
+import { type UmengOptionsInput } from './umeng.options.js';
 
 // The tokens are fixed strings: they must mean the same in both copies of a package that was loaded twice.
 

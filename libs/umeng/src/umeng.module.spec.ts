@@ -13,7 +13,7 @@ import { UmengClients } from './umeng.clients.js';
 import { umengEnvironment } from './umeng.env.js';
 import { getUmengClientToken, InjectUmengClient } from './umeng.module-definition.js';
 import { UmengModule } from './umeng.module.js';
-import { type UmengOptionsInput } from './types/options.js';
+import { type UmengOptionsInput } from './umeng.options.js';
 import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 

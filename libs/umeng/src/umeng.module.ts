@@ -17,7 +17,7 @@ import {
   UMENG_SETTINGS,
   type UmengModuleExtras,
 } from './umeng.module-definition.js';
-import { type UmengAppInput, type UmengOptionsInput } from './types/options.js';
+import { type UmengAppInput, type UmengOptionsInput } from './umeng.options.js';
 import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 

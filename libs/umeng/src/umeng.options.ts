@@ -1,12 +1,4 @@
-import {
-  checkOptions,
-  DEFAULT_TIMEOUT_MS,
-  HasSecrets,
-  IsVendorBaseUrl,
-  type Platform,
-  PLATFORMS,
-  PushConfigurationError,
-} from '@nest-push/core';
+import { DEFAULT_TIMEOUT_MS, HasSecrets, IsVendorBaseUrl, type Platform, PLATFORMS } from '@nest-push/core';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -21,11 +13,38 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type UmengChannelProperties } from './types/channel-properties.js';
-import { type UmengChannels, type UmengChecks, type UmengClientInput } from './types/options.js';
-import { isChannels } from './umeng.channels.js';
+import { isChannels, type UmengChannels } from './umeng.channels.js';
 import { UMENG_EDITIONS, UMENG_RATES, type UmengDocuments } from './umeng.limits.js';
 import { type UmengHost } from './umeng.request.js';
 import { TIME_ZONE, UMENG_TIME_ZONE } from './umeng.time.js';
+
+/** What becomes of a message that Umeng would refuse: it is refused before it leaves, or it leaves and the mistakes are told. */
+export type UmengChecks = 'refuse' | 'warn';
+
+/** Options of one Umeng app as a host writes them. */
+export interface UmengAppInput {
+  readonly appKey: string;
+  readonly masterSecret: string;
+  readonly channelProperties?: UmengChannelProperties | undefined;
+}
+
+/** Options as a host writes them; they are checked against {@link UmengOptions}. At least one of `android`, `ios` and `harmony` must be there. */
+export interface UmengOptionsInput {
+  readonly android?: UmengAppInput | undefined;
+  readonly ios?: Omit<UmengAppInput, 'channelProperties'> | undefined;
+  readonly harmony?: UmengAppInput | undefined;
+  readonly production: boolean;
+  readonly aliasType?: string | undefined;
+  readonly channels?: UmengChannels | undefined;
+  readonly tasksPerMinute?: number | undefined;
+  readonly broadcastsPerDay?: number | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly host?: UmengHost | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly checks?: UmengChecks | undefined;
+  readonly documents?: UmengDocuments | undefined;
+  readonly timeZone?: string | undefined;
+}
 
 // Our decision: Umeng documents no form of its keys. They are letters and digits, and long; the bounds only stop placeholders and pasted blanks.
 const KEY = /^[A-Za-z0-9_-]{16,64}$/;
@@ -223,17 +242,4 @@ export class UmengOptions extends UmengConnection {
 
 function hasApp({ android, ios, harmony }: UmengOptions): boolean {
   return android !== undefined || ios !== undefined || harmony !== undefined;
-}
-
-/**
- * Checks the options of a client that is made without Nest, and fills in their defaults.
- *
- * @throws PushConfigurationError naming every option that is wrong, and no value
- */
-export function checkedClientOptions(options: Omit<UmengClientInput, 'onWarning'>): UmengClientOptions {
-  const { value, issues } = checkOptions(UmengClientOptions, options);
-  if (issues.length === 0) return value;
-  throw new PushConfigurationError(
-    `The options of UmengClient are wrong: ${issues.map(({ field, rule }) => `${field} ${rule}`).join('; ')}.`,
-  );
 }

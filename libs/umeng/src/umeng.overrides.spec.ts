@@ -126,6 +126,12 @@ describe('an override', () => {
     [{ android: [] }, 'vendors.umeng.android must be an object'],
     [{ android: 'x' }, 'vendors.umeng.android must be an object'],
     [{ ios: null }, 'vendors.umeng.ios must be an object'],
+    [{ extra: 'x' }, 'vendors.umeng.extra must be an object'],
+    [{ extra: { android: [] } }, 'vendors.umeng.extra.android must be an object'],
+    [
+      { extra: { newest: 1 } },
+      'vendors.umeng.extra.newest must stand inside android, ios or harmony: an Umeng app serves one platform',
+    ],
   ])('has its form: %j', (umeng, issue) => {
     expect(issuesOf({ ...TEXTS, vendors: { umeng } as NonNullable<Message['vendors']> })).toEqual([issue]);
   });
@@ -171,5 +177,44 @@ describe('an override', () => {
     const { message } = translated({ ...TEXTS, vendors: { umeng } });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     expect((message as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('the extra of an override', () => {
+  const withExtra = (android: object): Message => ({
+    ...TEXTS,
+    vendors: { umeng: { extra: { android: { ...android } } } },
+  });
+
+  it('is laid over last and not checked, for its platform alone', () => {
+    const umeng = {
+      android: { description: 'visit', payload: { body: { builder_id: 1 } } },
+      extra: {
+        android: { newest: { field: 1 }, description: 'last', payload: { body: { ticker: null, newest: true } } },
+      },
+    };
+    const message: Message = { ...TEXTS, vendors: { umeng } };
+    expect(translated(message).message).toMatchObject({ newest: { field: 1 }, description: 'last' });
+    expect(translated(message).message.payload).toEqual({
+      display_type: 'notification',
+      body: { title: TEXTS.title, text: TEXTS.body, after_open: 'go_app', builder_id: 1, newest: true },
+    });
+    expect(translated(message, { platform: 'harmony' }).message).not.toHaveProperty('newest');
+  });
+
+  it('leaves a task its key', () => {
+    const { message } = translated(withExtra({ policy: null }), { kind: 'everyone', to: [] });
+    expect(message.policy).toEqual({ out_biz_no: KEY });
+  });
+
+  it.each([
+    [{ type: 'broadcast' }, 'type'],
+    [{ device_tokens: null }, 'device_tokens'],
+    [{ production_mode: 'false' }, 'production_mode'],
+    [{ policy: { out_biz_no: 'mine' } }, 'policy.out_biz_no'],
+  ])('cannot choose the receivers, the environment or the key: %j', (extra, field) => {
+    const issues = issuesOf(withExtra(extra));
+    expect(issues).toHaveLength(1);
+    expect(issues[0]).toContain(`vendors.umeng.extra.android.${field} must not be set here`);
   });
 });

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type UmengMessage } from './types/message.js';
-import {
-  authenticate,
-  encode,
-  encodeSend,
-  originOf,
-  restamped,
-  senderOf,
-  UMENG_HOSTS,
-  umengSign,
-} from './umeng.request.js';
+import { authenticate, encode, encodeSend, restamped, UMENG_HOSTS, umengSign } from './umeng.request.js';
+import { originOf, senderOf } from './umeng.app.js';
 
 const SECRET = '0123456789abcdefghijklmnopqrstuv';
 const TLS = 'https://msgapi.umeng.com';

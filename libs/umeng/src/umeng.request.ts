@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  type HttpRequest,
-  isJsonObject,
-  type JsonObject,
-  mergeJson,
-  type Platform,
-  PushConfigurationError,
-  type VendorRequest,
-} from '@nest-push/core';
+import { type HttpRequest, isJsonObject, type JsonObject, mergeJson, type VendorRequest } from '@nest-push/core';
 import { type UmengMessage } from './types/message.js';
-import { UMENG_ENDPOINTS, type UmengMethod } from './umeng.endpoints.js';
-import { type UmengOptionsInput } from './types/options.js';
+import { UMENG_ENDPOINTS, type UmengEndpointName } from './umeng.endpoints.js';
+import { type UmengSender } from './umeng.app.js';
 
 /** The vendor as people write it. */
 export const UMENG_LABEL = 'Umeng';
@@ -23,45 +15,6 @@ export const UMENG_HOSTS = { https: 'https://msgapi.umeng.com', http: 'http://ms
 
 /** One of {@link UMENG_HOSTS}. */
 export type UmengHost = keyof typeof UMENG_HOSTS;
-
-/** What every request to one Umeng app has in common. */
-export interface UmengSender {
-  /** The vendor app's id, e.g. `umeng:android`. */
-  readonly id: string;
-  /** Scheme and host, and the path of a simulator, or of a proxy that signs anew. No slash at the end. */
-  readonly origin: string;
-  /** Names the app in every body. It stands in the app itself too: no secret. */
-  readonly appKey: string;
-  readonly production: boolean;
-}
-
-/** Where the requests go. */
-export function originOf(baseUrl: string | undefined, host: UmengHost = 'https'): string {
-  return (baseUrl ?? UMENG_HOSTS[host]).replace(/\/+$/, '');
-}
-
-/**
- * The sender of one platform.
- *
- * @param id - the vendor app's id
- * @throws PushConfigurationError when the platform has no app in the options
- */
-export function senderOf(options: UmengOptionsInput | null, platform: Platform, id: string): UmengSender {
-  const app = options?.[platform];
-  if (options === null || app === undefined) throw notSetUp(options, platform);
-  const { baseUrl, host, production } = options;
-  return { id, origin: originOf(baseUrl, host), appKey: app.appKey, production };
-}
-
-/** The error for a platform that is not set up. */
-export function notSetUp(options: UmengOptionsInput | null, platform: Platform): PushConfigurationError {
-  const what = options === null ? 'is off' : `has no app for ${platform}`;
-  const variables = `PUSH_UMENG_${platform.toUpperCase()}_APP_KEY and …_MASTER_SECRET${options === null ? ', and PUSH_UMENG_PRODUCTION' : ''}`;
-  return new PushConfigurationError(
-    `${UMENG_LABEL} ${what}. Set ${variables} (or the same under the prefix given to UmengModule.fromEnv), ` +
-      `or the option \`${platform}\` of UmengModule.forRoot.`,
-  );
-}
 
 /** A message as it leaves: lists joined by commas. What a comma inside an entry does is checked before. */
 export function joined(message: UmengMessage): object {
@@ -103,7 +56,7 @@ export function namesSeveral({ body }: VendorRequest): boolean {
 }
 
 /** A call as it will leave, but for its sign. */
-export function encode(sender: UmengSender, method: UmengMethod, fields: object, now: number): VendorRequest {
+export function encode(sender: UmengSender, method: UmengEndpointName, fields: object, now: number): VendorRequest {
   const endpoint = UMENG_ENDPOINTS[method];
   return {
     app: sender.id,

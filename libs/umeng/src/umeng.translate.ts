@@ -7,21 +7,20 @@ import {
   isDataOnly,
   isJsonObject,
   mergeJson,
-  type Message,
   MessageRefusedError,
   type Platform,
-  PLATFORMS,
   type TagExpression,
 } from '@nest-push/core';
-import { checkAddresses } from './checks/address.check.js';
-import { checkMessage } from './checks/message.check.js';
+import { checkAddresses } from './checks/address.checks.js';
+import { checkMessage } from './checks/message.checks.js';
 import { type UmengChannelProperties } from './types/channel-properties.js';
 import { type UmengFilter, type UmengFilterNode } from './types/filter.js';
 import { type UmengMessage } from './types/message.js';
-import { channelFor, hasChannelOfKind, propertiesFor } from './umeng.channels.js';
+import { channelFor, hasChannelOfKind, propertiesFor, type UmengChannels } from './umeng.channels.js';
 import { UMENG_EDITIONS, UMENG_LIMITS, type UmengDocuments } from './umeng.limits.js';
-import { type UmengChannels, type UmengChecks } from './types/options.js';
-import { UMENG_CONTENT } from './umeng.payload.js';
+import { type UmengChecks } from './umeng.options.js';
+import { UMENG_CONTENT } from './umeng.content.js';
+import { overridesOf } from './umeng.overrides.js';
 import { UMENG_LABEL } from './umeng.request.js';
 import { UMENG_TIME_ZONE, umengTime } from './umeng.time.js';
 
@@ -64,7 +63,8 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
   const translated = { ...targetOf(batch, settings, findings), ...contentOf(batch, settings, findings) };
   const policy = { ...translated.policy, ...expiryOf(batch.ttl, now, timeZone, findings) };
   const timed = Object.keys(policy).length === 0 ? translated : { ...translated, policy };
-  const whole = withKey(mergeJson(timed, overrideOf(message, platform, findings)), batch);
+  const { override, extra } = overridesOf(message, platform, findings.issues);
+  const whole = withKey(mergeJson(timed, override), batch);
 
   const known = new Set(findings.issues.map(({ field }) => field));
   const refused = checkMessage(whole, { platform, documents, timeZone, now })
@@ -74,9 +74,10 @@ export function translateUmeng(batch: Batch, settings: UmengTranslateSettings, n
     throw new MessageRefusedError(UMENG_LABEL, [...findings.issues, ...refused]);
   }
   findings.notes.push(...refused.map(noteOf));
-  if (platform === 'android') noteOwnChannel(whole, findings);
+  const extended = withKey(mergeJson(whole, extra), batch);
+  if (platform === 'android') noteOwnChannel(extended, findings);
   // An override is a deep part of this type, and the parts above are typed one by one: their sum is a message.
-  return { message: whole as UmengMessage, notes: findings.notes };
+  return { message: extended as UmengMessage, notes: findings.notes };
 }
 
 function noteOf({ field, rule, code }: InputIssue): string {
@@ -131,7 +132,7 @@ function contentOf(
 export const TASK_KINDS: ReadonlySet<AddressKind> = new Set(['tags', 'segment', 'everyone']);
 
 /**
- * A task gets the key by which Umeng recognises its repetition, last, so that no override takes it out. Umeng says neither how long a key may be nor of
+ * A task gets the key by which Umeng recognises its repetition, last, so that neither an override nor its `extra` takes it out. Umeng says neither how long a key may be nor of
  * which characters (U-Push API integration, `policy.out_biz_no`, 2025-04). Our decision: 32 hexadecimal digits of a hash.
  */
 function withKey(message: object, { kind, id }: Batch): object {
@@ -227,53 +228,4 @@ function expiryOf(
   }
   const end = Math.ceil((now + Math.min(ttl, most) * 1000) / 1000) * 1000;
   return { expire_time: umengTime(end, timeZone) };
-}
-
-/** What the audience and the options decide, and an override therefore cannot. */
-const DECIDED: readonly string[] = [
-  'appkey',
-  'timestamp',
-  'production_mode',
-  'type',
-  'device_tokens',
-  'alias',
-  'alias_type',
-  'file_id',
-  'filter',
-  'group_id',
-];
-
-function overrideOf(message: Message, platform: Platform, { issues }: Findings): object | undefined {
-  // Messages may come from JSON, whatever the type says.
-  const all: unknown = message.vendors?.umeng;
-  if (all === undefined) return undefined;
-  if (!isJsonObject(all)) {
-    issues.push({ field: 'vendors.umeng', rule: 'must be an object' });
-    return undefined;
-  }
-  for (const [key, part] of Object.entries(all)) {
-    const field = `vendors.umeng.${key}`;
-    if (!(PLATFORMS as readonly string[]).includes(key)) {
-      issues.push({ field, rule: 'must stand inside android, ios or harmony: an Umeng app serves one platform' });
-    } else if (part !== undefined && !isJsonObject(part)) {
-      issues.push({ field, rule: 'must be an object' });
-    }
-  }
-  const override = all[platform];
-  if (!isJsonObject(override)) return undefined;
-  for (const key of DECIDED) {
-    if (Object.hasOwn(override, key)) {
-      issues.push({
-        field: `vendors.umeng.${platform}.${key}`,
-        rule: 'must not be set here: the audience and the options decide it',
-      });
-    }
-  }
-  if (isJsonObject(override.policy) && Object.hasOwn(override.policy, 'out_biz_no')) {
-    issues.push({
-      field: `vendors.umeng.${platform}.policy.out_biz_no`,
-      rule: 'must not be set here: each call has its own, so that only its repetition has no effect',
-    });
-  }
-  return override;
 }

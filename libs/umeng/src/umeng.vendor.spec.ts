@@ -1,78 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Batch, type HttpExchange, type Inquiry, VendorHttp } from '@nest-push/core';
-import { HttpService } from '@nestjs/axios';
+import { type Batch, type HttpExchange, type Inquiry } from '@nest-push/core';
 import { Logger } from '@nestjs/common';
+import { clock, KEYS, NOW, oneServer, type Reply, says, SECRET, TAKEN } from '../test/exchanges.js';
 import { UmengClients } from './umeng.clients.js';
 import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
 
-const SECRET = '0123456789abcdefghijklmnopqrstuv';
-const KEYS = { appKey: 'test_appkey_0001', masterSecret: SECRET };
-const NOW = 1_700_000_000_999;
-const clock = { now: () => NOW };
-
-interface Call {
-  readonly method: string | undefined;
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-type Reply = (response: ServerResponse, call: Call) => void;
-
-const says =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
-  (response) => {
-    response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
-
-const TAKEN = says(200, { ret: 'SUCCESS', data: { msg_id: 'uu00000000000000000001' } });
-
-/** A server that keeps what came and answers as it is told; the protocol itself is checked by the specs. */
-let server: Server;
-let baseUrl: string;
-let calls: Call[];
-let reply: Reply;
-let http: VendorHttp;
-
-beforeAll(async () => {
-  Logger.overrideLogger(false);
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const { method, url = '', headers } = request;
-      const call = { method, url, headers, body: Buffer.concat(chunks) };
-      calls.push(call);
-      reply(response, call);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  http = new VendorHttp(new HttpService());
-});
-
-afterAll(async () => {
-  await http.onApplicationShutdown();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-beforeEach(() => {
-  calls = [];
-  reply = TAKEN;
-});
-
-const signOf = ({ url, body }: Call): string =>
-  createHash('md5')
-    .update('POST')
-    .update(`${baseUrl}${url.split('?')[0]!}`)
-    .update(body)
-    .update(SECRET)
-    .digest('hex');
+beforeAll(() => void Logger.overrideLogger(false));
+const server = oneServer();
 
 describe('the adapter', () => {
   const options = () => ({
@@ -80,11 +14,11 @@ describe('the adapter', () => {
     ios: KEYS,
     production: true,
     aliasType: 'uid',
-    baseUrl,
+    baseUrl: server.url,
   });
   const vendorOf = (more: object = {}) => {
     const settings = Object.assign(new UmengOptions(), options(), more);
-    return new UmengVendor('umeng', settings, new UmengClients(settings, http, clock));
+    return new UmengVendor('umeng', settings, new UmengClients(settings, server.http, clock));
   };
   const batch: Batch = {
     pushId: 'p1',
@@ -129,25 +63,25 @@ describe('the adapter', () => {
   });
 
   it('is off without settings', async () => {
-    const vendor = new UmengVendor('umeng', null, new UmengClients(null, http));
+    const vendor = new UmengVendor('umeng', null, new UmengClients(null, server.http));
     expect(vendor.apps).toEqual([]);
     expect(() => vendor.translate(batch, NOW)).toThrow(/no app umeng:android/);
     const outcome = await vendor.deliver({
       app: 'umeng:android',
       method: 'POST',
-      url: baseUrl,
+      url: server.url,
       headers: {},
       body: '{}',
     });
     expect(outcome).toMatchObject({ messageId: null, failure: { class: 'credential' } });
-    expect(calls).toEqual([]);
+    expect(server.calls).toEqual([]);
   });
 
   it('shows the request as it will leave, without its sign, and sends just that', async () => {
     const vendor = vendorOf();
     const { request, notes } = vendor.translate(batch, NOW);
     expect(notes).toHaveLength(1);
-    expect(request).toMatchObject({ app: 'umeng:android', method: 'POST', url: `${baseUrl}/api/send` });
+    expect(request).toMatchObject({ app: 'umeng:android', method: 'POST', url: `${server.url}/api/send` });
     expect(JSON.parse(request.body)).toEqual({
       type: 'customizedcast',
       alias_type: 'uid',
@@ -170,8 +104,8 @@ describe('the adapter', () => {
       failure: null,
       failedAddresses: new Map(),
     });
-    expect(calls[0]!.body.toString('utf8')).toBe(request.body);
-    expect(calls[0]!.url).toBe(`/api/send?sign=${signOf(calls[0]!)}`);
+    expect(server.calls[0]!.body.toString('utf8')).toBe(request.body);
+    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
   });
 
   it('gives the settings of Android to no iOS message', () => {
@@ -194,13 +128,13 @@ describe('the adapter', () => {
     ['no answer in time', () => undefined, { timeoutMs: 60 }, { class: 'unknown', httpStatus: null }],
     ['nobody there', TAKEN, { baseUrl: 'http://127.0.0.1:1' }, { class: 'retryable', httpStatus: null }],
   ])('makes an outcome of %s', async (_name, answer, more, failure) => {
-    reply = answer;
+    server.reply = answer;
     const vendor = vendorOf(more);
     const outcome = await vendor.deliver(vendor.translate(batch, NOW).request);
     expect(outcome).toMatchObject({ messageId: null, failure: { vendor: 'Umeng', ...failure } });
     expect(outcome.failedAddresses.size).toBe(0);
     expect(JSON.stringify(outcome)).not.toMatch(/sign=|0123456789abcdef|QQC_42/);
-    expect(calls.length).toBeLessThanOrEqual(1);
+    expect(server.calls.length).toBeLessThanOrEqual(1);
   });
 
   it.each<[string, Batch['kind'], readonly string[], string, string]>([
@@ -214,7 +148,7 @@ describe('the adapter', () => {
     ['several aliases', 'alias', ['a1', 'a2'], '2010', 'payload'],
     ['several devices, and another fault', 'registrationId', ['t1', 't2'], '2027', 'credential'],
   ])('takes no address among several for dead: %s, %s %j, %s is %s', async (_name, kind, to, code, failureClass) => {
-    reply = says(400, { ret: 'FAIL', data: { error_code: code } });
+    server.reply = says(400, { ret: 'FAIL', data: { error_code: code } });
     const vendor = vendorOf();
     const targets = to.map((address) => ({ deviceId: address, address }));
     const { failure, failedAddresses } = await vendor.deliver(
@@ -247,7 +181,7 @@ describe('the adapter', () => {
   it('corrects a stale stamp once, for Umeng took nothing, and stamps rightly from then on', async () => {
     // Umeng's clock is an hour ahead.
     const date = new Date(NOW + 3_600_000).toUTCString();
-    reply = (response, call) => {
+    server.reply = (response, call) => {
       const stale = (JSON.parse(call.body.toString()) as { timestamp: string }).timestamp === '1700000000';
       const answer = stale
         ? says(400, { ret: 'FAIL', data: { error_code: '2028' } }, { date })
@@ -258,9 +192,9 @@ describe('the adapter', () => {
     const { request } = vendor.translate(batch, NOW);
     await expect(vendor.deliver(request)).resolves.toMatchObject({ messageId: 'uu1', failure: null });
     await expect(vendor.deliver(request)).resolves.toMatchObject({ messageId: 'uu1', failure: null });
-    const stamps = calls.map(({ body }) => (JSON.parse(body.toString()) as { timestamp: string }).timestamp);
+    const stamps = server.calls.map(({ body }) => (JSON.parse(body.toString()) as { timestamp: string }).timestamp);
     expect(stamps).toEqual(['1700000000', '1700003600', '1700003600']);
-    for (const call of calls) expect(call.url).toBe(`/api/send?sign=${signOf(call)}`);
+    for (const call of server.calls) expect(call.url).toBe(`/api/send?sign=${server.signOf(call)}`);
   });
 
   describe('asked what became of a call', () => {
@@ -281,7 +215,7 @@ describe('the adapter', () => {
     const refused = (code: string) => says(400, { ret: 'FAIL', data: { error_code: code } });
 
     it('asks for status and counts, and makes no push', async () => {
-      reply = answers({
+      server.reply = answers({
         '/api/status': status({ status: 2, sent_count: 7, open_count: 2, dismiss_count: 1 }),
         '/api/task/stat': status({ accept_count: 10, sent_count: 9, arrive_count: 8, open_count: 3 }),
       });
@@ -292,11 +226,14 @@ describe('the adapter', () => {
         counts: { targets: 10, sent: 9, delivered: 8, clicked: 3, dismissed: 1 },
         devices: new Map(),
       });
-      expect(calls.map(({ url }) => url.split('?')[0])).toEqual(['/api/status', '/api/task/stat']);
+      expect(server.calls.map(({ url }) => url.split('?')[0])).toEqual(['/api/status', '/api/task/stat']);
     });
 
     it('makes do with the status where Umeng does not count', async () => {
-      reply = answers({ '/api/status': status({ status: 1, sent_count: 7 }), '/api/task/stat': refused('6001') });
+      server.reply = answers({
+        '/api/status': status({ status: 1, sent_count: 7 }),
+        '/api/task/stat': refused('6001'),
+      });
       await expect(vendorOf().inquire({ ...inquiry, kind: 'segment' })).resolves.toMatchObject({
         known: true,
         stage: 'sending',
@@ -313,10 +250,10 @@ describe('the adapter', () => {
       ['that Umeng does not know', {}, refused('1014'), /Umeng 1014/, 1],
       ['while Umeng cannot be reached', {}, (response) => response.destroy(), /did not answer/, 1],
     ])('knows nothing of one %s', async (_name, more, answer, reason, exchanges) => {
-      reply = answer;
+      server.reply = answer;
       const finding = await vendorOf().inquire({ ...inquiry, ...more });
       expect(finding).toEqual({ known: false, reason: expect.stringMatching(reason) as string });
-      expect(calls).toHaveLength(exchanges);
+      expect(server.calls).toHaveLength(exchanges);
     });
 
     it('finds no call by anything but its id', () => {

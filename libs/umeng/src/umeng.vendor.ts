@@ -29,7 +29,8 @@ import { findingOf, NO_ID, NO_STATUS } from './umeng.inquiry.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
 import { UmengOptions } from './umeng.options.js';
-import { encodeSend, namesSeveral, senderOf, UMENG_LABEL } from './umeng.request.js';
+import { encodeSend, namesSeveral, UMENG_LABEL } from './umeng.request.js';
+import { senderOf } from './umeng.app.js';
 import { TASK_KINDS, translateUmeng } from './umeng.translate.js';
 
 /** Umeng recognises a repeated task by its `out_biz_no`. Lists and single messages have no key. U-Push API integration, 2025-04. */
@@ -82,7 +83,7 @@ export class UmengVendor implements Vendor {
   translate(batch: Batch, now: number): Translation {
     const { id } = batch.app;
     const platform = this.platformOf(id);
-    if (platform === undefined) throw new PushConfigurationError(noApp(id));
+    if (platform === undefined) throw new PushConfigurationError(noSuchApp(id));
     const { aliasType, channels, checks, documents, timeZone, ...apps } = this.#settings ?? new UmengOptions();
     const channelProperties = platform === 'ios' ? undefined : apps[platform]?.channelProperties;
     const settings = { platform, aliasType, channelProperties, channels, checks, documents, timeZone };
@@ -92,7 +93,7 @@ export class UmengVendor implements Vendor {
 
   async deliver(request: VendorRequest): Promise<Outcome> {
     const platform = this.platformOf(request.app);
-    if (platform === undefined) return outcomeOf(null, localFailure('credential', UMENG_LABEL, noApp(request.app)));
+    if (platform === undefined) return outcomeOf(null, localFailure('credential', UMENG_LABEL, noSuchApp(request.app)));
     try {
       const answer = await this.clients.for(platform).exchange(request);
       if (!answer.ok) return outcomeOf(null, failureFor(request, answer.failure));
@@ -107,7 +108,7 @@ export class UmengVendor implements Vendor {
   /** Two calls: the status of the task, and what became of it. The second may fail, for not every app has it. */
   async inquire({ app, kind, messageId }: Inquiry): Promise<Finding> {
     const platform = this.platformOf(app);
-    if (platform === undefined) return { known: false, reason: noApp(app) };
+    if (platform === undefined) return { known: false, reason: noSuchApp(app) };
     if (!TASK_KINDS.has(kind)) return { known: false, reason: NO_STATUS };
     if (messageId === null) return { known: false, reason: NO_ID };
     const client = this.clients.for(platform);
@@ -132,7 +133,7 @@ function nothingTold(error: unknown): null {
   throw error;
 }
 
-function noApp(id: string): string {
+function noSuchApp(id: string): string {
   return `${UMENG_LABEL} has no app ${id}. Set it up, or send through one that is.`;
 }
 

@@ -3,16 +3,17 @@ export { type XiaomiPackage } from './api/devtools.api.js';
 export { type XiaomiPicture, type XiaomiPictureUpload } from './api/images.api.js';
 export { type XiaomiQuickApp, type XiaomiTopicOperator } from './api/message.api.js';
 export { type XiaomiMultiOptions, type XiaomiTargetedMessage } from './api/multi.api.js';
-export { type XiaomiSendOptions, type XiaomiVersionedSendOptions } from './api/sender.js';
+export { type XiaomiSendOptions, type XiaomiVersionedSendOptions } from './api/sending.js';
 export { type XiaomiCounterQuery } from './api/stats.api.js';
 export { type XiaomiSubscription } from './api/topics.api.js';
 export { type XiaomiRevocation } from './api/withdrawals.api.js';
-export { checkMessage as checkXiaomiMessage, type XiaomiCheckContext } from './checks/index.js';
-export { readXiaomiAnswer, type XiaomiAnswer } from './xiaomi.answer.js';
+export { checkMessage as checkXiaomiMessage, type XiaomiCheckContext } from './checks/message.checks.js';
+export { readXiaomiAnswer, type XiaomiAccepted, type XiaomiAnswer, type XiaomiRefused } from './xiaomi.answer.js';
 export { type XiaomiClientInput } from './xiaomi.app.js';
+export { type XiaomiChannel, type XiaomiChannels } from './xiaomi.channels.js';
 export { XiaomiClient } from './xiaomi.client.js';
 export { XiaomiClients } from './xiaomi.clients.js';
-export { XIAOMI_CODES } from './xiaomi.codes.js';
+export { XIAOMI_CODES, xiaomiCode } from './xiaomi.codes.js';
 export {
   XIAOMI_ENDPOINTS,
   XIAOMI_UNKNOWN_ENDPOINTS,
@@ -38,12 +39,10 @@ export {
   XIAOMI_RULES,
   type XiaomiRule,
 } from './xiaomi.limits.js';
-export { XiaomiModule, type XiaomiFromEnv, type XiaomiOptionsInCode } from './xiaomi.module.js';
+export { XiaomiModule, type XiaomiFromEnv } from './xiaomi.module.js';
 export { getXiaomiClientToken, InjectXiaomiClient, type XiaomiModuleExtras } from './xiaomi.module-definition.js';
 export {
   XiaomiAndroidOptions,
-  type XiaomiChannel,
-  type XiaomiChannels,
   type XiaomiChecks,
   type XiaomiConnectionInput,
   XiaomiIosOptions,
@@ -52,7 +51,9 @@ export {
 } from './xiaomi.options.js';
 export { type XiaomiOverride, type XiaomiOverrideOf } from './xiaomi.overrides.js';
 export { type XiaomiAddressKind } from './xiaomi.request.js';
+export { translateXiaomi } from './xiaomi.translate.js';
 export { XiaomiVendor } from './xiaomi.vendor.js';
+export { XIAOMI_RECEIPTS_BYTES } from './receipts/xiaomi.receipts.body.js';
 export {
   XIAOMI_ALL_RECEIPTS,
   XIAOMI_RECEIPT_TYPES,
@@ -65,11 +66,7 @@ export {
   type XiaomiReceiptsOptionsInput,
   xiaomiReceiptsEnvironment,
 } from './receipts/xiaomi.receipts.options.js';
-export {
-  readXiaomiReceipts,
-  type XiaomiReceiptsContext,
-  type XiaomiReceiptsReading,
-} from './receipts/xiaomi.receipts.js';
+export { readXiaomiReceipts, type XiaomiReceiptOrigin, type XiaomiReceiptsRead } from './receipts/xiaomi.receipts.js';
 export {
   type XiaomiCounters,
   type XiaomiDone,
@@ -78,13 +75,11 @@ export {
   type XiaomiPulledReceipt,
   type XiaomiQuota,
   type XiaomiRaw,
-  type XiaomiSent,
-  type XiaomiSentWithWarnings,
   type XiaomiSmallIcon,
   type XiaomiTrace,
-  type XiaomiTraced,
   type XiaomiTraces,
-} from './types/answer.js';
+} from './types/answers/asked.js';
+export { type XiaomiSent, type XiaomiTraced } from './types/answers/sent.js';
 export {
   type XiaomiAndroidExtra,
   type XiaomiAndroidMessage,

@@ -9,13 +9,24 @@ import {
 } from '@nest-push/core';
 import { xiaomiCode } from './xiaomi.codes.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
-import { type XiaomiEnvelope, type XiaomiSendData, type XiaomiSent } from './types/answer.js';
-import { commaList, count, textOrNull } from './xiaomi.values.js';
+import { type XiaomiEnvelope, type XiaomiSendData } from './types/envelope.js';
+import { type XiaomiSent } from './types/answers/sent.js';
+import { commaList, count, parsed, textOrNull } from './xiaomi.reading.js';
+
+/** Xiaomi took the message. */
+export interface XiaomiAccepted extends Omit<XiaomiSent, 'warnings'> {
+  readonly ok: true;
+}
+
+/** Xiaomi refused, or its answer cannot be read. */
+export interface XiaomiRefused {
+  readonly ok: false;
+  readonly failure: Failure;
+  readonly messageId: string | null;
+}
 
 /** A send's answer. */
-export type XiaomiAnswer =
-  | ({ readonly ok: true } & XiaomiSent)
-  | { readonly ok: false; readonly failure: Failure; readonly messageId: string | null };
+export type XiaomiAnswer = XiaomiAccepted | XiaomiRefused;
 
 /** Any call's answer: the envelope of a success, or why it failed. */
 export type XiaomiReading =
@@ -107,18 +118,8 @@ function wordsOf({ reason, description }: XiaomiEnvelope): string | null {
 }
 
 function parsedEnvelope(answer: HttpAnswer): XiaomiEnvelope | undefined {
-  const value = readXiaomiJson(answer);
+  const value = parsed(answer.body);
   return isJsonObject(value) ? value : undefined;
-}
-
-/** The JSON of an answer; undefined where it is none. */
-export function readXiaomiJson({ body }: HttpAnswer): unknown {
-  try {
-    // A decoder drops a byte order mark, with which JSON.parse would fail.
-    return JSON.parse(new TextDecoder().decode(body)) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf({ code, errorCode }: XiaomiEnvelope): string | null {

@@ -62,11 +62,11 @@ export function appOf<P extends XiaomiPlatform>(options: XiaomiOptionsInput | nu
   if (platform === 'ios' && ios !== undefined) {
     return { ...common, appSecret: ios.appSecret, packageName: ios.bundleId, sandbox: ios.sandbox };
   }
-  throw noApp(options === null, platform);
+  throw notSetUp(options === null, platform);
 }
 
 /** The error for a platform that is not set up. */
-export function noApp(isOff: boolean, platform: XiaomiPlatform): PushConfigurationError {
+export function notSetUp(isOff: boolean, platform: XiaomiPlatform): PushConfigurationError {
   const variables =
     platform === 'android' ? 'ANDROID_APP_SECRET and …_PACKAGE' : 'IOS_APP_SECRET, …_BUNDLE_ID and …_SANDBOX';
   return new PushConfigurationError(

@@ -1,6 +1,39 @@
 import { type InputIssue, isJsonObject, type Message, type MessageContent } from '@nest-push/core';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
-import { type XiaomiChannel, type XiaomiChannels } from './xiaomi.options.js';
+
+/**
+ * What a message class, or a kind inside it, is at Xiaomi.
+ *
+ * @example
+ * ```ts
+ * const order: XiaomiChannel = {
+ *   id: '133852',
+ *   templateId: 'P10762',
+ *   // {title}, {body} and {data.<key>} stand for the message's own words.
+ *   templateParam: { goods: '{data.goods}', visitor: '{data.visitor}' },
+ * };
+ * ```
+ */
+export interface XiaomiChannel {
+  /** `extra.channel_id`, as the console gave it. */
+  readonly id: string;
+  /** `extra.template_id`: private messages need an approved template. */
+  readonly templateId?: string | undefined;
+  /** The template's parameters, at most 9. `{title}`, `{body}` and `{data.<key>}` in a value stand for the message's own. */
+  readonly templateParam?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether the console has it as a private channel (no daily limit, kept 10 days, needs a template since 2026-08-01) or a public one. The vendor's
+   * API does not tell, so it is said here; `true` without a template stops the start.
+   *
+   * @default true for a channel of `transactional`, false for one of `marketing`; where it is left out, a missing template is only noted
+   */
+  readonly private?: boolean | undefined;
+}
+
+/** Channels by `class` or `class:kind`; the finer one wins. */
+export type XiaomiChannels = Readonly<
+  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, XiaomiChannel>>
+>;
 
 const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
 const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['id', 'templateId', 'templateParam', 'private']);

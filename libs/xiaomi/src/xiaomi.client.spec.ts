@@ -1,52 +1,25 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { PushConfigurationError, VendorError, VendorHttp } from '@nest-push/core';
-import { HttpService } from '@nestjs/axios';
+import { PushConfigurationError, VendorError } from '@nest-push/core';
+import { oneServer, SECRET } from '../test/exchanges.js';
 import { XiaomiClient } from './xiaomi.client.js';
 import { XiaomiClients } from './xiaomi.clients.js';
 import { type XiaomiAndroidMessage } from './types/message.js';
 
-const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
 const IOS_SECRET = 'Y2FuYXJ5LXNlY3JldC0wMg==';
-const OK = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1', info: '', data: { id: 'sdm1' } };
-
-interface Seen {
-  readonly request: IncomingMessage;
-  readonly body: string;
-}
-
-let server: Server;
-let baseUrl: string;
-let http: VendorHttp;
-let seen: Seen[];
-let answer: { status: number; body: string } | null;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      seen.push({ request, body: Buffer.concat(chunks).toString('utf8') });
-      if (answer === null) request.socket.destroy();
-      else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-beforeEach(() => {
-  http = new VendorHttp(new HttpService());
-  seen = [];
-  answer = { status: 200, body: JSON.stringify(OK) };
-});
-afterEach(() => http.onApplicationShutdown());
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+const server = oneServer();
 
 const android = (more: object = {}): XiaomiClient<'android'> =>
-  new XiaomiClient({ platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl, ...more }, http);
+  new XiaomiClient(
+    { platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl: server.url, ...more },
+    server.http,
+  );
 const ios = (sandbox: boolean): XiaomiClient<'ios'> =>
-  new XiaomiClient({ platform: 'ios', appSecret: IOS_SECRET, packageName: 'com.example.Shop', sandbox, baseUrl }, http);
+  new XiaomiClient(
+    { platform: 'ios', appSecret: IOS_SECRET, packageName: 'com.example.Shop', sandbox, baseUrl: server.url },
+    server.http,
+  );
 
 async function thrown(run: Promise<unknown>): Promise<Error> {
   try {
@@ -69,12 +42,12 @@ it('tells the owner of a good that a visitor opened it: an alias on Android, and
   const message = { description: '【小明】刚刚浏览了您的商品【自行车】~', extra: { badge: '1', type: '2' } };
   await ios(false).message.toAliases(['QQC_42'], message);
   await ios(true).message.toAliases(['QQC_42'], message);
-  expect(seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
+  expect(server.seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
     ['/v3/message/alias', `key=${SECRET}`],
     ['/v3/message/alias', `key=${IOS_SECRET}`],
     ['/sandbox/v3/message/alias', `key=${IOS_SECRET}`],
   ]);
-  expect(Object.fromEntries(new URLSearchParams(seen[1]?.body))).toEqual({
+  expect(Object.fromEntries(new URLSearchParams(server.seen[1]?.body))).toEqual({
     alias: 'QQC_42',
     restricted_package_name: 'com.example.Shop',
     description: '【小明】刚刚浏览了您的商品【自行车】~',
@@ -85,10 +58,7 @@ it('tells the owner of a good that a visitor opened it: an alias on Android, and
 
 describe('a failure', () => {
   it('is thrown with its class, code and advice, once, without the secret', async () => {
-    answer = {
-      status: 200,
-      body: '{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}',
-    };
+    server.says('{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}');
     const error = await thrown(android().message.toAll(HELLO));
     expect(error).toBeInstanceOf(VendorError);
     expect(error).toMatchObject({ failure: { class: 'credential', code: '21301', httpStatus: 200 }, messageId: null });
@@ -97,7 +67,7 @@ describe('a failure', () => {
         "Android's differs from that of iOS. [HTTP 200]",
     );
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   it.each([
@@ -105,13 +75,13 @@ describe('a failure', () => {
     [502, '<html>', 'unknown'],
     [200, '{}', 'unknown'],
   ])('HTTP %i with %p is %s, and is not repeated', async (status, body, failureClass) => {
-    answer = { status, body };
+    server.says(body, status);
     await expect(android().message.toAll(HELLO)).rejects.toMatchObject({ failure: { class: failureClass } });
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   it('is unknown when the connection breaks after the request', async () => {
-    answer = null;
+    server.reply = (response) => response.destroy();
     const error = await thrown(android().message.toAll(HELLO));
     expect(error).toMatchObject({
       name: 'VendorError',
@@ -119,7 +89,7 @@ describe('a failure', () => {
       cause: { name: 'HttpExchangeError', sent: 'unknown' },
     });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 
   it('is retryable when nobody listens', async () => {
@@ -150,33 +120,33 @@ describe('the clients', () => {
   const options = { android: { appSecret: SECRET, packageName: 'com.example.shop' } };
 
   it('are one for each app', async () => {
-    const clients = new XiaomiClients({ ...options, baseUrl }, http);
+    const clients = new XiaomiClients({ ...options, baseUrl: server.url }, server.http);
     await clients.for('android').message.toAll(HELLO);
     expect(clients.for('android')).toBe(clients.for('android'));
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
     expect(() => clients.for('ios')).toThrow(
       /^Xiaomi has no app for ios. Set PUSH_XIAOMI_IOS_APP_SECRET, …_BUNDLE_ID and …_SANDBOX \(or the same .*XiaomiModule.forRoot/,
     );
   });
 
   it('are none when Xiaomi is off', () => {
-    expect(() => new XiaomiClients(null, http).for('android')).toThrow(PushConfigurationError);
-    expect(() => new XiaomiClients(null, http).for('android')).toThrow(
+    expect(() => new XiaomiClients(null, server.http).for('android')).toThrow(PushConfigurationError);
+    expect(() => new XiaomiClients(null, server.http).for('android')).toThrow(
       /^Xiaomi is off. Set PUSH_XIAOMI_ANDROID_APP_SECRET and …_PACKAGE/,
     );
   });
 
   it('check their options', () => {
     const wrong = { android: { appSecret: 'canary', packageName: 'com.example.shop' } };
-    expect(() => new XiaomiClients(wrong, http)).toThrow(
+    expect(() => new XiaomiClients(wrong, server.http)).toThrow(
       /^The options of XiaomiClient are wrong: android.appSecret must be/,
     );
-    expect(() => new XiaomiClients(wrong, http)).not.toThrow(/canary/);
+    expect(() => new XiaomiClients(wrong, server.http)).not.toThrow(/canary/);
   });
 
   it('show no secret when they are printed', () => {
-    expect(inspect(new XiaomiClients(options, http).for('android'), { depth: 10, showHidden: true })).not.toContain(
-      SECRET,
-    );
+    expect(
+      inspect(new XiaomiClients(options, server.http).for('android'), { depth: 10, showHidden: true }),
+    ).not.toContain(SECRET);
   });
 });

@@ -8,7 +8,7 @@ import { XiaomiImagesApi } from './api/images.api.js';
 import { XiaomiMessageApi } from './api/message.api.js';
 import { XiaomiMultiApi } from './api/multi.api.js';
 import { XiaomiSchedulesApi } from './api/schedules.api.js';
-import { XiaomiSender } from './api/sender.js';
+import { XiaomiSender } from './api/sending.js';
 import { XiaomiStatsApi } from './api/stats.api.js';
 import { XiaomiTopicsApi } from './api/topics.api.js';
 import { XiaomiTraceApi } from './api/trace.api.js';

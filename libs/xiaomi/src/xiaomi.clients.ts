@@ -1,5 +1,5 @@
 import { type HttpExchange, type PushClock } from '@nest-push/core';
-import { appOf, noApp } from './xiaomi.app.js';
+import { appOf, notSetUp } from './xiaomi.app.js';
 import { XiaomiClient } from './xiaomi.client.js';
 import { type XiaomiOptionsInput } from './xiaomi.options.js';
 import { type XiaomiPlatform } from './types/message.js';
@@ -37,7 +37,7 @@ export class XiaomiClients {
    */
   for<P extends XiaomiPlatform>(platform: P): XiaomiClient<P> {
     const client = this.clients[platform];
-    if (client === undefined) throw noApp(this.isOff, platform);
+    if (client === undefined) throw notSetUp(this.isOff, platform);
     return client;
   }
 }

@@ -6,7 +6,7 @@ import { XIAOMI_ENDPOINTS, XIAOMI_UNKNOWN_ENDPOINTS, type XiaomiEndpoint } from 
 const ENDPOINTS = Object.entries<XiaomiEndpoint>(XIAOMI_ENDPOINTS);
 const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
 const section = readme.slice(readme.indexOf('## Endpoints'), readme.indexOf('## What a message becomes'));
-const ROW = /^\| `((?:GET|POST) \S+)` +\| `([\w.]+)` +\| `([\w./-]+\.spec\.ts)` +\|$/gm;
+const ROW = /^\| `(\w+ \S+)` +\| `([\w.]+)\([^`]*\)` +\| `([\w./-]+\.spec\.ts)` +\|$/gm;
 const rows = [...section.matchAll(ROW)].map(([, endpoint = '', method = '', spec = '']) => ({
   endpoint,
   method,

@@ -1,5 +1,5 @@
 import { type Finding, type FindingCounts, type Inquiry } from '@nest-push/core';
-import { type XiaomiTrace } from './types/answer.js';
+import { type XiaomiTrace } from './types/answers/asked.js';
 
 /**
  * What a trace says of a call. Our decision: a call is known when the trace names a message, whatever its counts. Where a job key has several, each

@@ -21,16 +21,16 @@ import { XiaomiOptions, type XiaomiOptionsInput } from './xiaomi.options.js';
 import { XiaomiVendor } from './xiaomi.vendor.js';
 
 /** Which variables {@link XiaomiModule.fromEnv} reads, and for which instance. */
-export interface XiaomiFromEnv extends XiaomiModuleExtras, XiaomiOptionsInCode {
+export interface XiaomiFromEnv
+  extends
+    XiaomiModuleExtras,
+    Pick<
+      XiaomiOptionsInput,
+      'timeoutMs' | 'checks' | 'channels' | 'vip' | 'negotiateHosts' | 'scheduleDays' | 'jobKey' | 'receiptTypes'
+    > {
   /** What the variables' names begin with. @default 'PUSH_XIAOMI' */
   prefix?: string | undefined;
 }
-
-/** The options that no variable holds; each is told at {@link XiaomiOptions}. */
-export type XiaomiOptionsInCode = Pick<
-  XiaomiOptionsInput,
-  'channels' | 'timeoutMs' | 'vip' | 'negotiateHosts' | 'checks' | 'scheduleDays' | 'jobKey' | 'receiptTypes'
->;
 
 /** Every way into the module ends here: checked options, or null where Xiaomi is off or where the start is about to stop. */
 const settings: Provider = {

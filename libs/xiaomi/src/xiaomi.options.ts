@@ -14,44 +14,10 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { isChannels } from './xiaomi.channels.js';
+import { isChannels, type XiaomiChannels } from './xiaomi.channels.js';
 import { XIAOMI_REGIONS, type XiaomiRegion } from './xiaomi.hosts.js';
 import { XIAOMI_CALLS_PER_SECOND, XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { XIAOMI_ALL_RECEIPTS, type XiaomiReceiptType } from './receipts/xiaomi.receipt-types.js';
-
-/**
- * What a message class, or a kind inside it, is at Xiaomi.
- *
- * @example
- * ```ts
- * const order: XiaomiChannel = {
- *   id: '133852',
- *   templateId: 'P10762',
- *   // {title}, {body} and {data.<key>} stand for the message's own words.
- *   templateParam: { goods: '{data.goods}', visitor: '{data.visitor}' },
- * };
- * ```
- */
-export interface XiaomiChannel {
-  /** `extra.channel_id`, as the console gave it. */
-  readonly id: string;
-  /** `extra.template_id`: private messages need an approved template. */
-  readonly templateId?: string | undefined;
-  /** The template's parameters, at most 9. `{title}`, `{body}` and `{data.<key>}` in a value stand for the message's own. */
-  readonly templateParam?: Readonly<Record<string, string>> | undefined;
-  /**
-   * Whether the console has it as a private channel (no daily limit, kept 10 days, needs a template since 2026-08-01) or a public one. The vendor's
-   * API does not tell, so it is said here; `true` without a template stops the start.
-   *
-   * @default true for a channel of `transactional`, false for one of `marketing`; where it is left out, a missing template is only noted
-   */
-  readonly private?: boolean | undefined;
-}
-
-/** Channels by `class` or `class:kind`; the finer one wins. */
-export type XiaomiChannels = Readonly<
-  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, XiaomiChannel>>
->;
 
 /** What becomes of a message that Xiaomi would refuse: it is refused here, or sent with a warning. */
 export type XiaomiChecks = 'refuse' | 'warn';

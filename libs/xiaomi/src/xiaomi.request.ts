@@ -7,7 +7,6 @@ import {
 } from './xiaomi.endpoints.js';
 import { originOf, type XiaomiPlace } from './xiaomi.hosts.js';
 import { type XiaomiClientOptions } from './xiaomi.app.js';
-import { formOf } from './xiaomi.wire.js';
 
 /** The vendor as people write it. */
 export const XIAOMI_LABEL = 'Xiaomi';
@@ -54,6 +53,17 @@ export function encodeCall(place: XiaomiPlace, name: XiaomiEndpointName, parts: 
 export function pathOf(name: XiaomiEndpointName, version?: XiaomiVersion): string {
   const { path, versions = [] }: XiaomiEndpoint = XIAOMI_ENDPOINTS[name];
   return path.replace('{version}', version ?? versions[0] ?? '');
+}
+
+/** `extra` and `aps_proper_fields` are flat in a form: `extra.badge=1`. What is undefined is left out. */
+function* formOf(message: object): Generator<[string, string]> {
+  for (const [key, value] of Object.entries(message) as [string, unknown][]) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      yield [key, String(value)];
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, text] of formOf(value)) yield [`${key}.${name}`, text];
+    }
+  }
 }
 
 function* pairsOf(parameters: XiaomiParameters): Generator<[string, string]> {

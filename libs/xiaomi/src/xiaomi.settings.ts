@@ -1,7 +1,20 @@
-import { flag, isJsonObject, list, object, oneOf, record, type Shape, ShapeReport, text, whole } from '@nest-push/core';
-import { XIAOMI_CHECK_CODES } from './checks/codes.js';
+import {
+  flag,
+  isJsonObject,
+  type JsonObject,
+  list,
+  mergeJson,
+  object,
+  oneOf,
+  record,
+  type Shape,
+  ShapeReport,
+  text,
+  whole,
+} from '@nest-push/core';
+import { XIAOMI_MISFIT_CODES } from './checks/misfit.codes.js';
 import { XIAOMI_ALL_RECEIPTS, xiaomiReceiptMask } from './receipts/xiaomi.receipt-types.js';
-import { type XiaomiPlatform } from './types/message.js';
+import { type XiaomiMessages, type XiaomiPlatform } from './types/message.js';
 import {
   type XiaomiAndroidSettings,
   type XiaomiButton,
@@ -135,8 +148,16 @@ export const XIAOMI_SETTINGS_SHAPES: Readonly<Record<XiaomiPlatform, Shape>> = {
   ios: GROUPS.ios.shape,
 };
 
+/** A message as Xiaomi spells it: its settings have become pairs of `extra`, and what is undefined is gone. */
+export function wireMessage(platform: XiaomiPlatform, message: XiaomiMessages[XiaomiPlatform]): JsonObject {
+  const { settings, extra, ...fields } = message;
+  const merges = settings !== undefined && (extra === undefined || isJsonObject(extra));
+  const pairs = merges ? mergeJson(extraOfSettings(platform, settings), extra) : extra;
+  return pairs === undefined ? fields : { ...fields, extra: pairs };
+}
+
 /** Settings as pairs of `extra`. One that is not what it must be is left out. */
-export function extraOfSettings(platform: XiaomiPlatform, settings: XiaomiAndroidSettings | XiaomiIosSettings): Pairs {
+function extraOfSettings(platform: XiaomiPlatform, settings: XiaomiAndroidSettings | XiaomiIosSettings): Pairs {
   return platform === 'ios' ? GROUPS.ios.wire(settings) : GROUPS.android.wire(settings);
 }
 
@@ -160,7 +181,7 @@ function group<T extends object>(settings: SettingsOf<T>, required: readonly str
 }
 
 function fits(shape: Shape, value: unknown): boolean {
-  const report = new ShapeReport(XIAOMI_CHECK_CODES);
+  const report = new ShapeReport(XIAOMI_MISFIT_CODES);
   shape(value, '', report);
   return report.issues.length === 0;
 }

@@ -8,15 +8,14 @@ import {
   type Translation,
   type VendorRequest,
 } from '@nest-push/core';
-import { checkMessage, checkPackage, checkReceivers, type ReceiverKind } from './checks/index.js';
-import { androidData, androidNotification } from './xiaomi.android.js';
+import { checkMessage } from './checks/message.checks.js';
+import { checkPackage, checkReceivers, type ReceiverKind } from './checks/receivers.checks.js';
 import { appOf } from './xiaomi.app.js';
-import { iosData, iosNotification } from './xiaomi.ios.js';
+import { androidData, androidNotification, iosData, iosNotification, noteKind, type Work } from './xiaomi.content.js';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { type XiaomiOptionsInput } from './xiaomi.options.js';
-import { overrideOf } from './xiaomi.overrides.js';
+import { overridesOf } from './xiaomi.overrides.js';
 import { encodeCall, pathOf, XIAOMI_LABEL, XIAOMI_SENDS, type XiaomiAddressKind } from './xiaomi.request.js';
-import { noteKind, type Work } from './xiaomi.work.js';
 import { type XiaomiMessages, type XiaomiPlatform } from './types/message.js';
 
 /**
@@ -26,7 +25,7 @@ import { type XiaomiMessages, type XiaomiPlatform } from './types/message.js';
  * @throws MessageRefusedError with everything that Xiaomi would refuse; with `checks: 'warn'` only with what changes whom it reaches
  * @throws PushConfigurationError when the batch's platform has no app
  */
-export function translate(batch: Batch, options: XiaomiOptionsInput | null, now: number): Translation {
+export function translateXiaomi(batch: Batch, options: XiaomiOptionsInput | null, now: number): Translation {
   const platform: XiaomiPlatform = batch.app.platforms.includes('ios') ? 'ios' : 'android';
   const app = appOf(options, platform);
   const work: Work = {
@@ -40,14 +39,15 @@ export function translate(batch: Batch, options: XiaomiOptionsInput | null, now:
   };
   const kind = kindOf(batch);
   saysSomething(work);
-  const message = messageOf(work);
+  const { override, extra } = overridesOf(batch.message, platform, work.issues);
+  const message = mergeJson(messageOf(work), override);
   const { region = 'china', scheduleDays = XIAOMI_LIMITS.scheduleDays.most, checks = 'refuse' } = app;
   const doubts = inHostsWords(checkMessage(message, { platform, region, scheduleDays, now }), work);
   const wrong = [...checkAddresses(batch, kind, app.packageName), ...work.issues];
   if (checks === 'refuse') wrong.push(...doubts);
   else work.notes.push(...doubts.map(noteOf));
   if (wrong.length > 0) throw new MessageRefusedError(XIAOMI_LABEL, wrong);
-  return { request: requestOf(batch, kind, message, app), notes: work.notes };
+  return { request: requestOf(batch, kind, mergeJson(message, extra), app), notes: work.notes };
 }
 
 function kindOf({ kind }: Batch): XiaomiAddressKind {
@@ -68,11 +68,11 @@ function saysSomething({ content: { title, body, data }, platform }: Work): void
 }
 
 function messageOf(work: Work): XiaomiMessages[XiaomiPlatform] {
-  const { platform, batch, content, issues } = work;
+  const { platform, content } = work;
   const [data, notification] = platform === 'ios' ? [iosData, iosNotification] : [androidData, androidNotification];
   const base = isDataOnly(content) ? data(work) : notification(work);
   if (platform === 'ios') noteKind(work);
-  return mergeJson(base, overrideOf(batch.message, platform, issues));
+  return base;
 }
 
 const RECEIVERS: Readonly<Record<Exclude<XiaomiAddressKind, 'everyone'>, ReceiverKind>> = {

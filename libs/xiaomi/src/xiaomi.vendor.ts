@@ -21,13 +21,12 @@ import { type XiaomiAnswer } from './xiaomi.answer.js';
 import { type XiaomiClient } from './xiaomi.client.js';
 import { XiaomiClients } from './xiaomi.clients.js';
 import { findingOf } from './xiaomi.inquiry.js';
-import { XIAOMI_MESSAGE_ID } from './xiaomi.ids.js';
-import { jobKeyOf } from './xiaomi.job-key.js';
+import { jobKeyOf, XIAOMI_MESSAGE_ID } from './xiaomi.ids.js';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 import { XIAOMI_NAME, XIAOMI_SETTINGS } from './xiaomi.module-definition.js';
 import { XiaomiOptions } from './xiaomi.options.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
-import { translate } from './xiaomi.translate.js';
+import { translateXiaomi } from './xiaomi.translate.js';
 
 /**
  * Not keyed: Xiaomi carries out every call. A job key only hides the second copy on the screen. pId=1559, 2024-10-21, and as quoted after 2024-09.
@@ -70,7 +69,7 @@ export class XiaomiVendor implements Vendor {
   }
 
   translate(batch: Batch, now: number): Translation {
-    return translate(batch, this.#settings, now);
+    return translateXiaomi(batch, this.#settings, now);
   }
 
   async deliver(request: VendorRequest): Promise<Outcome> {

@@ -3,7 +3,7 @@ import { exactJson } from '../jpush.request.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { PLATFORMS, REGISTRATION_IDS } from './devices.api.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { fields, list, nothing, orNull, type Reader, text } from './reading.js';
+import { fields, list, nothing, orNull, type Reader, text } from '../jpush.reading.js';
 import { type JPushPlatformsRequest } from './tags.api.js';
 
 /** Which devices of an alias are asked for, and how JPush shall answer. */

@@ -2,7 +2,7 @@ import { object, text as textShape } from '@nest-push/core';
 import { exactJson } from '../jpush.request.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, named } from './input.js';
-import { fields, flag, orNull, text } from './reading.js';
+import { fields, flag, orNull, text } from '../jpush.reading.js';
 import { fileOf, formOf, type JPushUpload } from './upload.js';
 
 /** An app to make. */

@@ -5,12 +5,14 @@ import {
   HttpExchangeError,
   type PushClock,
 } from '@nest-push/core';
-import { JPUSH_LABEL, type JPushRateLimit, readJPushBody, unreadable } from '../jpush.answer.js';
+import { type JPushRateLimit, readJPushBody, unreadable } from '../jpush.answer.js';
+import { JPUSH_LABEL } from '../jpush.request.js';
+import { type JPushAccount, notSetUp } from '../jpush.app.js';
 import { JPUSH_ENDPOINTS, JPUSH_FAMILIES, type JPushEndpointName, type JPushFamilyRow } from '../jpush.endpoints.js';
 import { JPushError } from '../jpush.error.js';
-import { type JPushAccount, type JPushChecks, type JPushOptions, jpushIsOff } from '../jpush.options.js';
+import { type JPushChecks, type JPushOptions } from '../jpush.options.js';
 import { authenticate, encodeCall, type JPushCallParts, siteOf } from '../jpush.request.js';
-import { type Reader } from './reading.js';
+import { type Reader } from '../jpush.reading.js';
 
 /** What every result carries. */
 export interface JPushResult {
@@ -52,7 +54,7 @@ export class JPushCaller {
     read: Reader<T>,
   ): Promise<T & JPushResult> {
     const options = this.#options;
-    if (options === null) throw jpushIsOff(this.account);
+    if (options === null) throw notSetUp(this.account);
     const family: JPushFamilyRow = JPUSH_FAMILIES[JPUSH_ENDPOINTS[name].family];
     const request = authenticate(encodeCall(name, parts, siteOf(this.app, options)), options, this.account);
     const answer = await this.answerTo(request);

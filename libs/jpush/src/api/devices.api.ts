@@ -12,7 +12,7 @@ import { exactJson } from '../jpush.request.js';
 import { type JPushPlatform } from '../types/index.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, named } from './input.js';
-import { as, byKey, fields, flag, list, nothing, orNull, type Reader, text } from './reading.js';
+import { as, byKey, fields, flag, list, nothing, orNull, type Reader, text } from '../jpush.reading.js';
 
 /** What JPush knows of a device. */
 export interface JPushDevice extends JPushResult {

@@ -2,7 +2,7 @@ import { object, whole } from '@nest-push/core';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { fields, list, nothing, number, orNull, text } from './reading.js';
+import { fields, list, nothing, number, orNull, text } from '../jpush.reading.js';
 import { fileOf, formOf, type JPushUpload } from './upload.js';
 
 /** A list of receivers to upload: a `.txt` file in UTF-8 with one of them in each line, at most 10 MB. */

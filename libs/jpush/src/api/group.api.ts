@@ -1,6 +1,5 @@
 import { isJsonObject, list as listOf, object } from '@nest-push/core';
-import { checkPush, type JPushUse } from '../checks/index.js';
-import { idOf, textOf } from '../jpush.answer.js';
+import { checkPush, type JPushUse } from '../checks/push.checks.js';
 import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { pushJson } from '../jpush.request.js';
 import { type JPushGroupItem, type JPushGroupSent } from '../types/answers/push.js';
@@ -9,7 +8,7 @@ import { type JPushPush } from '../types/index.js';
 import { type JPushFilePush } from '../types/requests/push.js';
 import { type JPushCaller } from './caller.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { byKey, type Reader } from './reading.js';
+import { byKey, idOf, type Reader, textOf } from '../jpush.reading.js';
 import { messageId, type JPushReports, type JPushUsersRequest, USERS_QUERY } from './reports.api.js';
 import { GROUP_MESSAGES_DETAIL, USERS } from './reports.reading.js';
 import { itemOf, type JPushSendOptions, prepared } from './sending.js';

@@ -3,7 +3,7 @@ import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { exactJson } from '../jpush.request.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { fields, orNull, text } from './reading.js';
+import { fields, orNull, text } from '../jpush.reading.js';
 import { fileOf, formOf, type JPushUpload } from './upload.js';
 
 /** 1 a big picture, 2 a large icon, 3 a small icon. */

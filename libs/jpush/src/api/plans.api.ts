@@ -2,7 +2,7 @@ import { object, text as textShape, whole } from '@nest-push/core';
 import { exactJson } from '../jpush.request.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, named, page } from './input.js';
-import { at, fields, list, nothing, number, orNull, text } from './reading.js';
+import { at, type JPushPage, nothing, number, orNull, pageOf, text } from '../jpush.reading.js';
 
 /** A push plan: pushes name it in `options.business_operation_code`. */
 export interface JPushPlan {
@@ -33,32 +33,20 @@ export interface JPushPlanRow {
 }
 
 /** A page of push plans. */
-export interface JPushPlanPage extends JPushResult {
-  readonly total: number;
-  readonly page: number | null;
-  readonly page_size: number | null;
-  readonly detail: readonly JPushPlanRow[];
-}
+export interface JPushPlanPage extends JPushResult, JPushPage<JPushPlanRow> {}
 
 const PLAN = object({ name: named, description: textShape() }, { required: ['name'] });
 const QUERY = object({ page, page_size: page, info: textShape(), send_source: whole({ min: 0, max: 1 }) });
 
 const PAGE = at(
   'data',
-  fields<Omit<JPushPlanPage, 'rateLimit'>>({
-    total: number,
-    page: orNull(number),
-    page_size: orNull(number),
-    detail: list(
-      fields<JPushPlanRow>({
-        name: text,
-        description: orNull(text),
-        push_count: orNull(number),
-        create_time: orNull(text),
-        last_used_time: orNull(text),
-        send_source: orNull(number),
-      }),
-    ),
+  pageOf<JPushPlanRow>({
+    name: text,
+    description: orNull(text),
+    push_count: orNull(number),
+    create_time: orNull(text),
+    last_used_time: orNull(text),
+    send_source: orNull(number),
   }),
 );
 

@@ -8,6 +8,7 @@ const HELLO: JPushPush = { platform: 'all', audience: 'all', notification: { ale
 const HELLO_JSON = '{"platform":"all","audience":"all","notification":{"alert":"Hi, JPush!"}}';
 const ID = '18100287008891826';
 const SENT = { messageId: ID, sendno: '0', illegalRegistrationIds: [], warnings: [] };
+const TAKEN = { answer: `{"sendno":"0","msg_id":"${ID}"}`, result: SENT };
 const CID = '8103a4c628a0b98994ec1949-128eeb45-471c-49f3-b442-a05c20c9ed56';
 const TO_ONE = { platform: 'all', target: 'r1', notification: { alert: 'Hi' } } as const;
 
@@ -17,16 +18,14 @@ const EXCHANGES: Exchange[] = [
     call: (at) => at.client().push.send(HELLO),
     asks: 'POST /v3/push',
     body: HELLO_JSON,
-    answer: `{"sendno":"0","msg_id":"${ID}"}`,
-    result: SENT,
+    ...TAKEN,
   },
   {
     title: 'POST /v3/push/validate',
     call: (at) => at.client().push.validate(HELLO),
     asks: 'POST /v3/push/validate',
     body: HELLO_JSON,
-    answer: `{"sendno":"0","msg_id":"${ID}"}`,
-    result: SENT,
+    ...TAKEN,
   },
   {
     title: 'POST /v3/push/validate, whose answer needs no id',
@@ -41,8 +40,7 @@ const EXCHANGES: Exchange[] = [
     call: (at) => at.client().push.sendToFile({ ...HELLO, audience: { file: { file_id: 'f1' } } }),
     asks: 'POST /v3/push/file',
     body: '{"platform":"all","audience":{"file":{"file_id":"f1"}},"notification":{"alert":"Hi, JPush!"}}',
-    answer: `{"sendno":"0","msg_id":"${ID}"}`,
-    result: SENT,
+    ...TAKEN,
   },
   {
     title: 'GET /v3/push/cid',

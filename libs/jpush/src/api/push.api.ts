@@ -1,6 +1,6 @@
 import { isJsonObject, object, oneOf, text, whole } from '@nest-push/core';
-import { checkPush, type JPushUse } from '../checks/index.js';
-import { acceptedIn, idOf, textOf, textsOf } from '../jpush.answer.js';
+import { checkPush, type JPushUse } from '../checks/push.checks.js';
+import { acceptedIn } from '../jpush.answer.js';
 import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { JPUSH_CIDS_MAX } from '../jpush.limits.js';
 import { exactJson, pushJson, withExactIds } from '../jpush.request.js';
@@ -16,7 +16,19 @@ import { type JPushPush } from '../types/index.js';
 import { type JPushBatchPush, type JPushCidsRequest, type JPushFilePush } from '../types/requests/push.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { as, at, byKey, fields, nothing, number, orNull, type Reader } from './reading.js';
+import {
+  as,
+  at,
+  byKey,
+  fields,
+  idOf,
+  nothing,
+  number,
+  orNull,
+  type Reader,
+  textOf,
+  textsOf,
+} from '../jpush.reading.js';
 import { itemOf, type JPushSendOptions, prepared, under } from './sending.js';
 
 /** The most pushes in one batch (JPush REST API v3 push single, 2022-08-09). */

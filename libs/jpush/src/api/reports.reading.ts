@@ -21,7 +21,7 @@ import {
   RECEIVED,
   RECEIVED_DETAIL,
 } from '../types/answers/reports.js';
-import { as, byKey, fields, id, json, list, number, orNull, type Reader, text } from './reading.js';
+import { as, byKey, fields, id, json, list, number, orNull, type Reader, text } from '../jpush.reading.js';
 
 /** A reader for each of these names: the same for all. */
 function each<K extends string, T>(keys: readonly K[], read: Reader<T>): Readonly<Record<K, Reader<T>>> {

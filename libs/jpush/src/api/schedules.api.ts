@@ -1,5 +1,4 @@
 import { isJsonObject, object } from '@nest-push/core';
-import { parsed } from '../jpush.answer.js';
 import { exactJson, withExactIds } from '../jpush.request.js';
 import {
   type JPushScheduleCreated,
@@ -12,8 +11,8 @@ import {
 import { type JPushSchedule, type JPushScheduleChange } from '../types/requests/schedules.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, page } from './input.js';
-import { fields, flag, json, list, nothing, number, orNull, type Reader, text } from './reading.js';
-import { checkSchedule, checkScheduleChange } from './schedules.checks.js';
+import { fields, flag, json, list, nothing, number, orNull, parsed, type Reader, text } from '../jpush.reading.js';
+import { checkSchedule, checkScheduleChange } from '../checks/schedules.checks.js';
 import { itemOf, type JPushSendOptions, type JPushWarned, prepared } from './sending.js';
 
 /** Our decision: paying apps have at most 2000 schedules, 50 on a page; a server that counts pages without end is not followed beyond this. */

@@ -8,7 +8,9 @@ import {
   mergeJson,
   MessageRefusedError,
 } from '@nest-push/core';
-import { failureOfItem, idOf, illegalIdsOf, JPUSH_LABEL } from '../jpush.answer.js';
+import { failureOfItem, illegalIdsOf } from '../jpush.answer.js';
+import { idOf } from '../jpush.reading.js';
+import { JPUSH_LABEL } from '../jpush.request.js';
 import { type JPushChecks } from '../jpush.options.js';
 
 /** How a push is sent. */

@@ -4,7 +4,7 @@ import { type JPushPlatform } from '../types/index.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { oneOfThem, PLATFORMS, REGISTRATION_IDS } from './devices.api.js';
 import { assertFits, INPUT_CODES } from './input.js';
-import { fields, flag, list, nothing, text } from './reading.js';
+import { fields, flag, list, nothing, text } from '../jpush.reading.js';
 
 /** The platforms that a call is about. Default: all */
 export interface JPushPlatformsRequest {

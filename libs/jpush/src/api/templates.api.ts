@@ -16,8 +16,8 @@ import { exactJson, withExactIds } from '../jpush.request.js';
 import { type JPushTemplatePush, type JPushTemplateSchedule } from '../types/requests/templates.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { INPUT_CODES, named } from './input.js';
-import { as, list, orNull, type Reader, text } from './reading.js';
-import { trigger } from './schedules.checks.js';
+import { as, list, orNull, type Reader, text } from '../jpush.reading.js';
+import { trigger } from '../checks/schedules.checks.js';
 import { itemOf, type JPushItem, type JPushSendOptions, type JPushWarned, prepared, UNSAID } from './sending.js';
 
 /** What became of one push of a template. */

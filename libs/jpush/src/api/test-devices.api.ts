@@ -2,7 +2,7 @@ import { object } from '@nest-push/core';
 import { exactJson } from '../jpush.request.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, named, page } from './input.js';
-import { fields, list, nothing, number, orNull, text } from './reading.js';
+import { type JPushPage, nothing, orNull, pageOf, text } from '../jpush.reading.js';
 
 /** A device for tests: `options.test_model` reaches these alone. */
 export interface JPushTestDevice {
@@ -27,12 +27,7 @@ export interface JPushTestDeviceRow extends JPushTestDevice {
 }
 
 /** A page of test devices. */
-export interface JPushTestDevicePage extends JPushResult {
-  readonly total: number;
-  readonly page: number | null;
-  readonly page_size: number | null;
-  readonly detail: readonly JPushTestDeviceRow[];
-}
+export interface JPushTestDevicePage extends JPushResult, JPushPage<JPushTestDeviceRow> {}
 
 const DEVICE = object({ device_name: named, registration_id: named }, { required: ['device_name', 'registration_id'] });
 
@@ -48,19 +43,12 @@ const QUERY = object(
   },
 );
 
-const PAGE = fields<Omit<JPushTestDevicePage, 'rateLimit'>>({
-  total: number,
-  page: orNull(number),
-  page_size: orNull(number),
-  detail: list(
-    fields<JPushTestDeviceRow>({
-      device_name: text,
-      registration_id: text,
-      device_model: orNull(text),
-      registration_time: orNull(text),
-      create_time: orNull(text),
-    }),
-  ),
+const PAGE = pageOf<JPushTestDeviceRow>({
+  device_name: text,
+  registration_id: text,
+  device_model: orNull(text),
+  registration_time: orNull(text),
+  create_time: orNull(text),
 });
 
 /** Devices for tests: `client.testDevices`. For paying apps. */

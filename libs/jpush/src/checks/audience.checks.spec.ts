@@ -1,4 +1,4 @@
-import { checkPush, type JPushUse } from './index.js';
+import { checkPush, type JPushUse } from './push.checks.js';
 
 const check = (audience: unknown, use: JPushUse = 'push') =>
   checkPush({ platform: 'all', audience, notification: { alert: 'Hi' } }, use).map(({ field, rule, code }) => ({

@@ -1,5 +1,5 @@
 import { flag, isJsonObject, object, type ObjectRule, oneOf, record, type Shape, text, whole } from '@nest-push/core';
-import { parsed } from '../jpush.answer.js';
+import { parsed } from '../jpush.reading.js';
 import { JPUSH_LIMITS } from '../jpush.limits.js';
 
 type Relations = NonNullable<ObjectRule['relations']>;

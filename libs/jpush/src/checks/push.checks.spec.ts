@@ -1,5 +1,5 @@
 import { mergeJson, utf8Length } from '@nest-push/core';
-import { checkPush, type JPushUse } from './index.js';
+import { checkPush, type JPushUse } from './push.checks.js';
 
 const BASE = { platform: ['android', 'ios', 'hmos'], audience: 'all', notification: { alert: 'Hi' } };
 

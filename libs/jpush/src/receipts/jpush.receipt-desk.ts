@@ -15,7 +15,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
-import { parsed } from '../jpush.answer.js';
+import { parsed } from '../jpush.reading.js';
 import { JPushVendor } from '../jpush.vendor.js';
 import { inParts, readJPushReceipts } from './jpush.receipts.js';
 

@@ -14,7 +14,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { JPushModule } from '../jpush.module.js';
 import { JPUSH_RECEIPTS_BYTES } from './jpush.receipt-desk.js';
-import { JPushReceiptsModule, type JPushReceiptsOptions } from './jpush.receipts.module.js';
+import { JPushReceiptsModule, type JPushReceiptsModuleExtras } from './jpush.receipts.module.js';
 
 const SECRET = 'canarySecret000000000002';
 const APPS = { jpush: 'canaryAppKey000000000001', partner: 'canaryAppKey000000000003' };
@@ -35,7 +35,7 @@ class Taken {
 let app: INestApplication;
 let warnings: jest.SpiedFunction<Logger['warn']>;
 
-async function start(taken: object | null, given?: JPushReceiptsOptions, off = false): Promise<string> {
+async function start(taken: object | null, given?: JPushReceiptsModuleExtras, off = false): Promise<string> {
   @Global()
   @Module({
     providers: taken === null ? [] : [{ provide: PushReceipts, useValue: taken }],

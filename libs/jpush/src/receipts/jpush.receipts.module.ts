@@ -5,7 +5,7 @@ import { JPushReceiptDesk } from './jpush.receipt-desk.js';
 import { receiptsControllerAt } from './jpush.receipts.controller.js';
 
 /** Where JPush's callbacks arrive. */
-export interface JPushReceiptsOptions {
+export interface JPushReceiptsModuleExtras {
   /** The path on the host, below its global prefix. @default 'push/receipts/jpush' */
   readonly path?: string;
 }
@@ -28,7 +28,7 @@ export interface JPushReceiptsOptions {
  */
 @Module({})
 export class JPushReceiptsModule {
-  static forRoot({ path = 'push/receipts/jpush' }: JPushReceiptsOptions = {}): DynamicModule {
+  static forRoot({ path = 'push/receipts/jpush' }: JPushReceiptsModuleExtras = {}): DynamicModule {
     return {
       module: JPushReceiptsModule,
       imports: [DiscoveryModule, VendorHttpModule],

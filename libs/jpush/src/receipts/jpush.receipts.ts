@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Receipt, type ReceiptKind } from '@nest-push/core';
-import { idOf, textOf } from '../jpush.answer.js';
+import { idOf, textOf } from '../jpush.reading.js';
 
 /** Whose receipts they are, and when they came. */
 export interface JPushReceiptOrigin {

@@ -9,17 +9,10 @@ import {
   type VendorRequest,
 } from '@nest-push/core';
 import { readUmengAnswer, STALE_TIMESTAMP, type UmengAnswer } from '../umeng.answer.js';
-import { type UmengMethod } from '../umeng.endpoints.js';
-import {
-  authenticate,
-  encode,
-  restamped,
-  UMENG_HOSTS,
-  UMENG_LABEL,
-  type UmengHost,
-  type UmengSender,
-} from '../umeng.request.js';
-import { ClockSkew } from './clock-skew.js';
+import { type UmengEndpointName } from '../umeng.endpoints.js';
+import { authenticate, encode, restamped, UMENG_HOSTS, UMENG_LABEL, type UmengHost } from '../umeng.request.js';
+import { type UmengSender } from '../umeng.app.js';
+import { ClockSkew } from '../umeng.clock-skew.js';
 
 /** What a caller is made of. */
 export interface UmengCallerParts {
@@ -67,7 +60,7 @@ export class UmengCaller {
    * @param host - the host of this call; a base URL of the options takes the place of both
    * @throws VendorError when Umeng refuses, or no readable answer comes
    */
-  call(method: UmengMethod, fields: object, host?: UmengHost): Promise<JsonObject> {
+  call(method: UmengEndpointName, fields: object, host?: UmengHost): Promise<JsonObject> {
     const sender = host === undefined || !this.atUmeng ? this.sender : { ...this.sender, origin: UMENG_HOSTS[host] };
     return this.data(encode(sender, method, fields, this.clock.now()));
   }

@@ -1,6 +1,6 @@
 import { isJsonObject, PushInputError } from '@nest-push/core';
-import { checkAddresses } from '../checks/address.check.js';
-import { textIn } from '../umeng.answer.js';
+import { checkAddresses } from '../checks/address.checks.js';
+import { textIn } from '../umeng.reading.js';
 import { type UmengHost, UMENG_LABEL } from '../umeng.request.js';
 import { lacking, type UmengCaller } from './caller.js';
 

@@ -6,7 +6,7 @@ import {
   type UmengTemplatePage,
   type UmengTemplateSent,
 } from '../types/answers/template.js';
-import { numberIn, objectsIn, textIn } from '../umeng.answer.js';
+import { numberIn, objectsIn, textIn, wordIn } from '../umeng.reading.js';
 import { inEnvironment } from '../umeng.request.js';
 import { lacking, type UmengCaller } from './caller.js';
 
@@ -111,7 +111,7 @@ export class UmengTemplatesApi {
 
 function idIn(data: JsonObject, field: string): string {
   // Ids are text everywhere else; a number here would be a small one.
-  const id = textIn(data, field) ?? numberIn(data, field)?.toString();
-  if (id === undefined) throw lacking(`a ${field}`);
+  const id = wordIn(data, field);
+  if (id === null) throw lacking(`a ${field}`);
   return id;
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { jest } from '@jest/globals';
 import { PushOverloadError, PushReceipts, type Receipt } from '@nest-push/core';
 import {
@@ -11,10 +11,11 @@ import {
 } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { receiptsControllerAt, UMENG_RECEIPTS_BYTES } from './umeng.receipts.controller.js';
+import { bodyOf, UMENG_RECEIPTS_BYTES, type UmengReceiptRequest } from './umeng.receipts.body.js';
+import { receiptsControllerAt } from './umeng.receipts.controller.js';
 import { UmengReceiptsModule } from './umeng.receipts.module.js';
 
-const TOKEN = 'receipts-token-0001';
+const TOKEN = 'receipts-token-0001-0002';
 const ID = 'uu00000000000000000001';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -151,14 +152,14 @@ it.each<[string, Record<string, string>, number]>([
   expect(await post(`${url}/push/receipts/umeng/${TOKEN}`, ONE)).toBe(status);
 });
 
-it.each(['short', 'canary with blanks in it', '', `${'x'.repeat(128)}y`])(
+it.each(['short', 'canary with blanks in it', '', `${'x'.repeat(100)}y`])(
   'the start stops for the token %j',
   async (token) => {
     const problem = await start(UmengReceiptsModule.forRoot({ token })).then(
       () => '',
       (error: unknown) => (error as Error).message,
     );
-    expect(problem).toContain("UmengReceiptsModule.forRoot: token must have 16 to 128 letters, digits, '-' and '_'");
+    expect(problem).toContain('UmengReceiptsModule.forRoot: token must be 24 to 100 letters, digits, _ and -');
     expect(problem).not.toContain('canary');
   },
 );
@@ -202,4 +203,15 @@ describe('a request of Fastify, which holds the one of Node', () => {
     await expect(new ControllerClass(desk).take('wrong', { raw: unread })).rejects.toBeInstanceOf(NotFoundException);
     expect(unread.readableDidRead).toBe(false);
   });
+});
+
+it('waits 10 seconds for the rest of a body, and no longer', async () => {
+  jest.useFakeTimers();
+  const body = new PassThrough();
+  body.write('{');
+  const run = expect(bodyOf(body as unknown as UmengReceiptRequest)).rejects.toMatchObject({ status: 408 });
+  await jest.advanceTimersByTimeAsync(10_000);
+  await run;
+  expect(body.destroyed).toBe(true);
+  jest.useRealTimers();
 });

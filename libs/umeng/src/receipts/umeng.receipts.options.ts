@@ -9,23 +9,31 @@ export const UMENG_RECEIPTS_OPTIONS = '@nest-push/umeng:receipts:options';
 /** The checked options; null when receipts are off. */
 export const UMENG_RECEIPTS_SETTINGS = '@nest-push/umeng:receipts:settings';
 
-/** The name of the Umeng module whose receipts they are. */
+/** The name of the Umeng instance whose receipts they are. */
 export const UMENG_RECEIPTS_NAME = '@nest-push/umeng:receipts:name';
 
-/** Where Umeng's receipts arrive, as a host writes it. */
+/** Options as a host writes them; they are checked against {@link UmengReceiptsOptions}. */
 export interface UmengReceiptsOptionsInput {
-  /** What the path of a call must end in: 16 to 128 letters, digits, `-` and `_`. Secret, for Umeng signs nothing: whoever knows it can forge receipts. */
+  /** The secret at the end of the address. */
   readonly token: string;
 }
 
-/** {@link UmengReceiptsOptionsInput}, checked. */
+/** The options of {@link UmengReceiptsModule}, checked. */
 @HasSecrets('token')
 export class UmengReceiptsOptions {
-  @Matches(/^[A-Za-z0-9_-]{16,128}$/, { message: "must have 16 to 128 letters, digits, '-' and '_'" })
+  /**
+   * The secret at the end of the address. Umeng signs nothing, so that whoever knows the address can say that a phone got a message: make it of at
+   * least 24 random letters, digits, `_` and `-`.
+   */
+  @Matches(/^[A-Za-z0-9_-]{24,100}$/, { message: 'must be 24 to 100 letters, digits, _ and -' })
   token!: string;
 }
 
-/** The environment variable of the token. */
+/**
+ * The environment variable of {@link UmengReceiptsOptions}.
+ *
+ * @param prefix - another one for each further instance
+ */
 export function umengReceiptsEnvironment(prefix = 'PUSH_UMENG'): EnvironmentMap {
   return { token: { name: `${prefix}_RECEIPTS_TOKEN` } };
 }

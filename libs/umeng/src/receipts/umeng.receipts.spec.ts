@@ -1,4 +1,5 @@
-import { parseUmengBody, readUmengReceipts } from './umeng.receipts.js';
+import { parseUmengBody } from './umeng.receipts.body.js';
+import { readUmengReceipts } from './umeng.receipts.js';
 
 const NOW = 1_700_000_000_000;
 const ID = 'uu00000000000000000001';

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type Receipt, type ReceiptKind } from '@nest-push/core';
+import { parsed } from '../umeng.reading.js';
 
 /** Whose receipts they are, and when they came. */
 export interface UmengReceiptOrigin {
@@ -61,7 +62,7 @@ function entriesOf(body: unknown): readonly unknown[] {
   if (!isJsonObject(body) || firstOf(body, NAMES.messageId) !== undefined) return [body];
   // One field of a form may hold it all as JSON text.
   for (const value of Object.values(body)) {
-    const inner = typeof value === 'string' ? jsonIn(value) : value;
+    const inner = typeof value === 'string' ? parsed(value) : value;
     if (Array.isArray(inner)) return inner as readonly unknown[];
     if (isJsonObject(inner)) return [inner];
   }
@@ -93,18 +94,4 @@ function timeIn(entry: JsonObject): number | null {
 
 function firstOf(entry: JsonObject, names: readonly string[]): unknown {
   return names.map((name) => entry[name]).find((value) => value !== undefined && value !== null);
-}
-
-/** A body that the host left as it came: JSON, or a form. */
-export function parseUmengBody(text: string): unknown {
-  return jsonIn(text) ?? Object.fromEntries(new URLSearchParams(text));
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // No JSON: then it is a form, or a plain value.
-    return undefined;
-  }
 }

@@ -1,49 +1,20 @@
 // What is deprecated has tests while it is there; forms are read with the parser that Node brings.
 /* eslint-disable @typescript-eslint/no-deprecated */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { PushInputError, VendorError, VendorHttp } from '@nest-push/core';
-import { HttpService } from '@nestjs/axios';
+import { PushInputError, VendorError } from '@nest-push/core';
+import { oneServer, SECRET, type Seen } from '../../test/exchanges.js';
 import { XiaomiClient } from '../xiaomi.client.js';
 
-const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
-const OK = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1' };
+const FINE = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1' };
 const DONE = { result: 'ok', reason: 'Success', trace_id: 'Xdm1', code: 0, description: '成功' };
 const PACKAGE = 'restricted_package_name=com.example.shop';
-
-interface Seen {
-  readonly request: IncomingMessage;
-  readonly body: Buffer;
-}
-
-let server: Server;
-let baseUrl: string;
-let http: VendorHttp;
-let seen: Seen[];
-let answer: unknown;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      seen.push({ request, body: Buffer.concat(chunks) });
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-beforeEach(() => {
-  http = new VendorHttp(new HttpService());
-  seen = [];
-});
-afterEach(() => http.onApplicationShutdown());
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+const server = oneServer();
 
 type Client = XiaomiClient<'android'>;
 const client = (more: object = {}): Client =>
-  new XiaomiClient({ platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl, ...more }, http);
+  new XiaomiClient(
+    { platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl: server.url, ...more },
+    server.http,
+  );
 
 /** What is asked, what Xiaomi says, what the caller gets. `asked` is the query of a GET, the form of a POST. */
 type Case = readonly [
@@ -54,9 +25,9 @@ type Case = readonly [
   result: unknown,
 ];
 
-const LIST = { ...OK, data: { list: ['x', 'y', 7] } };
+const LIST = { ...FINE, data: { list: ['x', 'y', 7] } };
 const GIVEN_LIST = { traceId: 'Xdm1', list: ['x', 'y'] };
-const UNKNOWN = { ...OK, data: { R1: { state: 'online' } } };
+const UNKNOWN = { ...FINE, data: { R1: { state: 'online' } } };
 const RAW = { traceId: 'Xdm1', data: UNKNOWN.data };
 const NOTHING = { traceId: 'Xdm1' };
 
@@ -146,7 +117,7 @@ const STATS: readonly Case[] = [
     'GET /v1/stats/message/counters',
     (c) => c.stats.counters({ startDate: '20140401', endDate: '20140428' }),
     `start_date=20140401&end_date=20140428&${PACKAGE}`,
-    { ...OK, data: { data: COUNTERS } },
+    { ...FINE, data: { data: COUNTERS } },
     {
       traceId: 'Xdm1',
       days: [
@@ -167,7 +138,7 @@ const STATS: readonly Case[] = [
     'GET /v1/stats/message/counters, of nothing',
     (c) => c.stats.counters({ startDate: '20260101', endDate: '20260101' }),
     `start_date=20260101&end_date=20260101&${PACKAGE}`,
-    OK,
+    FINE,
     { traceId: 'Xdm1', days: [] },
   ],
 ];
@@ -177,35 +148,35 @@ const TRACES: readonly Case[] = [
     'GET /v1/trace/message/status',
     (c) => c.trace.byId(TRACE.id),
     `msg_id=${TRACE.id}`,
-    { ...OK, data: { data: TRACE } },
+    { ...FINE, data: { data: TRACE } },
     found(TRACED),
   ],
   [
     'GET /v1/trace/message/status by job key',
     (c) => c.trace.byJobKey('k 1'),
     'job_key=k+1',
-    { ...OK, data: { data: [TRACE] } },
+    { ...FINE, data: { data: [TRACE] } },
     found(TRACED),
   ],
   [
     'GET /v1/trace/messages/status',
     (c) => c.trace.byTime({ beginTime: 1, endTime: 2 }),
     'begin_time=1&end_time=2',
-    { ...OK, data: { data: [] } },
+    { ...FINE, data: { data: [] } },
     found(),
   ],
   [
     'a map by message id',
     (c) => c.trace.byTime({ beginTime: 1, endTime: 2 }),
     'begin_time=1&end_time=2',
-    { ...OK, data: { data: { [TRACE.id]: { ...TRACE, id: undefined }, bad: 7 } } },
+    { ...FINE, data: { data: { [TRACE.id]: { ...TRACE, id: undefined }, bad: 7 } } },
     found(TRACED),
   ],
   [
     'GET /v1/trace/quota/get',
     (c) => c.trace.quota(),
     '',
-    { ...OK, data: { day_quota: '20000', day_acked: '12' } },
+    { ...FINE, data: { day_quota: '20000', day_acked: '12' } },
     { traceId: 'Xdm1', dayQuota: 20_000, dayAcked: 12, data: { day_quota: '20000', day_acked: '12' } },
   ],
 ];
@@ -223,7 +194,7 @@ const DEVTOOLS: readonly Case[] = [
     'GET /v1/account/all',
     (c) => c.devtools.accounts('r'),
     `${PACKAGE}&registration_id=r`,
-    { ...OK, data: {} },
+    { ...FINE, data: {} },
     { traceId: 'Xdm1', list: [] },
   ],
   ['GET /v1/miid/all', (c) => c.devtools.miIds('r'), `${PACKAGE}&registration_id=r`, UNKNOWN, RAW],
@@ -354,7 +325,7 @@ const CHANNELS: readonly Case[] = [
     'GET /media/upload/smallIcon/query',
     (c) => c.images.smallIcon('288'),
     'app_id=288',
-    { ...OK, data: { small_icon_url: 'http://f/1', small_icon_color: '#fff' } },
+    { ...FINE, data: { small_icon_url: 'http://f/1', small_icon_color: '#fff' } },
     { traceId: 'Xdm1', url: 'http://f/1', color: '#fff' },
   ],
 ];
@@ -385,7 +356,7 @@ const PULLS: readonly Case[] = [
     'GET /app/uninstall/regid',
     (c) => c.emq.uninstalledRegIds(),
     'package_name=com.example.shop',
-    { ...OK, data: ['r1'] },
+    { ...FINE, data: ['r1'] },
     ['r1'],
   ],
 ];
@@ -393,13 +364,13 @@ const PULLS: readonly Case[] = [
 it.each([...TOPICS, ...STATS, ...TRACES, ...DEVTOOLS, ...SCHEDULES, ...WITHDRAWALS, ...CHANNELS, ...PULLS])(
   '%s',
   async (title, call, asked, says, result) => {
-    answer = says;
+    server.says(says);
     expect(await call(client())).toEqual(result);
-    expect(seen).toHaveLength(1);
-    const [{ request, body }] = seen as [Seen];
+    expect(server.seen).toHaveLength(1);
+    const [{ request, body }] = server.seen as [Seen];
     const [path, query = ''] = (request.url ?? '').split('?');
     expect(request.headers.authorization).toBe(`key=${SECRET}`);
-    expect(request.method === 'POST' ? [query, body.toString()] : [body.toString(), query]).toEqual(['', asked]);
+    expect(request.method === 'POST' ? [query, body] : [body, query]).toEqual(['', asked]);
     // The titles of those that stand for an endpoint name it.
     const [, method, documented] = /^(GET|POST) (\S+?),?( |$)/.exec(title) ?? [];
     if (documented !== undefined)
@@ -413,8 +384,8 @@ it.each([...TOPICS, ...STATS, ...TRACES, ...DEVTOOLS, ...SCHEDULES, ...WITHDRAWA
 describe('an upload', () => {
   const file = new Blob([Buffer.from('\x89PNG…')], { type: 'image/png' });
 
-  async function formOf({ request, body }: Seen): Promise<FormData> {
-    return new Response(new Uint8Array(body), {
+  async function formOf({ request, bytes }: Seen): Promise<FormData> {
+    return new Response(new Uint8Array(bytes), {
       headers: { 'content-type': request.headers['content-type'] ?? '' },
     }).formData();
   }
@@ -442,9 +413,9 @@ describe('an upload', () => {
       { url: 'http://f/3', color: '#ff0000' },
     ],
   ])('%s', async (_title, call, url, data, result) => {
-    answer = { ...OK, data };
+    server.says({ ...FINE, data });
     expect(await call(client())).toEqual({ traceId: 'Xdm1', ...result });
-    const [upload] = seen as [Seen];
+    const [upload] = server.seen as [Seen];
     expect([upload.request.method, upload.request.url]).toEqual(['POST', url]);
     expect(upload.request.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     const sent = (await formOf(upload)).get('file');
@@ -458,7 +429,7 @@ describe('an upload', () => {
     ['1 MiB', new Blob([new Uint8Array(1_048_576)])],
   ])('that is %s is not made', async (_name, wrong) => {
     await expect(client().images.upload({ file: wrong })).rejects.toThrow(PushInputError);
-    expect(seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 });
 
@@ -498,11 +469,11 @@ describe('arguments', () => {
     const run = call(client());
     await expect(run).rejects.toThrow(PushInputError);
     await expect(run).rejects.toThrow(rule);
-    expect(seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 
   it('29 days are few enough', async () => {
-    answer = OK;
+    server.says(FINE);
     await expect(dates('20260101', '20260130')(client())).resolves.toMatchObject({ days: [] });
   });
 
@@ -538,9 +509,9 @@ it.each<[string, (client: Client) => Promise<unknown>, object, object]>([
     { class: 'throttled' },
   ],
 ])('%s is thrown with its code, once', async (_name, call, says, failure) => {
-  answer = says;
+  server.says(says);
   const run = call(client());
   await expect(run).rejects.toThrow(VendorError);
   await expect(run).rejects.toMatchObject({ failure });
-  expect(seen).toHaveLength(1);
+  expect(server.seen).toHaveLength(1);
 });

@@ -16,8 +16,8 @@ import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
 import { XiaomiHostList } from '../xiaomi.host-list.js';
 import { originOf } from '../xiaomi.hosts.js';
 import { authenticate, encodeCall, XIAOMI_LABEL, type XiaomiParts, type XiaomiRequest } from '../xiaomi.request.js';
-import { type XiaomiEnvelope } from '../types/answer.js';
-import { textOrNull } from '../xiaomi.values.js';
+import { type XiaomiEnvelope } from '../types/envelope.js';
+import { textOrNull } from '../xiaomi.reading.js';
 
 /** A success: its `data`, as an object where it is one, and Xiaomi's id of the call. */
 export interface XiaomiCalled {

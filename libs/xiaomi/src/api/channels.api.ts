@@ -1,5 +1,5 @@
-import { type XiaomiRaw } from '../types/answer.js';
-import { refuseIf, said } from './arguments.js';
+import { type XiaomiRaw } from '../types/answers/asked.js';
+import { refuseIf, said } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** A notification channel, as the API creates it. */

@@ -1,7 +1,7 @@
 import { VendorError } from '@nest-push/core';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
-import { texts } from '../xiaomi.values.js';
-import { type XiaomiList } from '../types/answer.js';
+import { texts } from '../xiaomi.reading.js';
+import { type XiaomiList } from '../types/answers/asked.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** There are no more: the end of the list, and no mistake. */

@@ -1,7 +1,7 @@
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
-import { texts } from '../xiaomi.values.js';
-import { type XiaomiList, type XiaomiRaw } from '../types/answer.js';
-import { named, onePackage, refuseIf } from './arguments.js';
+import { texts } from '../xiaomi.reading.js';
+import { type XiaomiList, type XiaomiRaw } from '../types/answers/asked.js';
+import { named, onePackage, refuseIf } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** Which package a question is about. */

@@ -1,9 +1,9 @@
 import { type HttpAnswer, isJsonObject, VendorError } from '@nest-push/core';
-import { readXiaomiEnvelope, readXiaomiJson } from '../xiaomi.answer.js';
+import { readXiaomiEnvelope } from '../xiaomi.answer.js';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
-import { count, textOrNull, texts } from '../xiaomi.values.js';
-import { type XiaomiPulledReceipt } from '../types/answer.js';
-import { onePackage, refuseIf } from './arguments.js';
+import { count, parsed, textOrNull, texts } from '../xiaomi.reading.js';
+import { type XiaomiPulledReceipt } from '../types/answers/asked.js';
+import { onePackage, refuseIf } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 import { type XiaomiPackage } from './devtools.api.js';
 
@@ -52,7 +52,7 @@ export class XiaomiEmqApi {
 
   /** A bare list; our decision: one in the `data` of an envelope is read as well. */
   private read(answer: HttpAnswer): readonly unknown[] {
-    const json = readXiaomiJson(answer);
+    const json = parsed(answer.body);
     if (answer.status === 200 && Array.isArray(json)) return json as readonly unknown[];
     const reading = readXiaomiEnvelope(answer, this.caller.now());
     if (!reading.ok) throw new VendorError(reading.failure);

@@ -1,8 +1,8 @@
 import { type InputIssue } from '@nest-push/core';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
-import { textOrNull } from '../xiaomi.values.js';
-import { type XiaomiImage, type XiaomiSmallIcon } from '../types/answer.js';
-import { refuseIf, said } from './arguments.js';
+import { textOrNull } from '../xiaomi.reading.js';
+import { type XiaomiImage, type XiaomiSmallIcon } from '../types/answers/asked.js';
+import { refuseIf, said } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** A picture to upload. */

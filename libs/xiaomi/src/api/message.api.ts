@@ -1,14 +1,14 @@
 import { type InputIssue } from '@nest-push/core';
-import { checkReceivers, type ReceiverKind } from '../checks/index.js';
+import { checkReceivers, type ReceiverKind } from '../checks/receivers.checks.js';
 import { type XiaomiEndpointName, type XiaomiVersion } from '../xiaomi.endpoints.js';
-import { type XiaomiSentWithWarnings } from '../types/answer.js';
+import { type XiaomiSent } from '../types/answers/sent.js';
 import {
   type XiaomiAndroidExtra,
   type XiaomiAndroidMessage,
   type XiaomiMessages,
   type XiaomiPlatform,
 } from '../types/message.js';
-import { type XiaomiSender, type XiaomiSendOptions, type XiaomiVersionedSendOptions } from './sender.js';
+import { type XiaomiSender, type XiaomiSendOptions, type XiaomiVersionedSendOptions } from './sending.js';
 
 /** How several topics are put together. `EXCEPT` is the first without all the others. */
 export type XiaomiTopicOperator = 'UNION' | 'INTERSECTION' | 'EXCEPT';
@@ -41,7 +41,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     regIds: readonly string[],
     message: XiaomiMessages[P],
     options: XiaomiVersionedSendOptions<XiaomiVersion> = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList('message.toRegIds', 'regIds', 'registration_id', regIds, message, options);
   }
 
@@ -50,7 +50,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     aliases: readonly string[],
     message: XiaomiMessages[P],
     options: XiaomiVersionedSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList('message.toAliases', 'aliases', 'alias', aliases, message, options);
   }
 
@@ -59,16 +59,12 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     userAccounts: readonly string[],
     message: XiaomiMessages[P],
     options: XiaomiSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList('message.toUserAccounts', 'userAccounts', 'user_account', userAccounts, message, options);
   }
 
   /** `POST /v3/message/topic`: to all who subscribed to a topic. */
-  toTopic(
-    topic: string,
-    message: XiaomiMessages[P],
-    options: XiaomiVersionedSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toTopic(topic: string, message: XiaomiMessages[P], options: XiaomiVersionedSendOptions = {}): Promise<XiaomiSent> {
     return this.toList('message.toTopic', 'topic', 'topic', [topic], message, options);
   }
 
@@ -78,7 +74,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     operator: XiaomiTopicOperator,
     message: XiaomiMessages[P],
     options: XiaomiVersionedSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     const [only] = topics;
     if (topics.length === 1 && only !== undefined) return this.toTopic(only, message, options);
     const wrong = [...checkReceivers('topics', topics), ...checkOperator(operator)];
@@ -87,7 +83,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
   }
 
   /** `POST /v3/message/all`: to every device of the app. */
-  toAll(message: XiaomiMessages[P], options: XiaomiVersionedSendOptions = {}): Promise<XiaomiSentWithWarnings> {
+  toAll(message: XiaomiMessages[P], options: XiaomiVersionedSendOptions = {}): Promise<XiaomiSent> {
     return this.sender.send({ endpoint: 'message.toAll', parameters: {}, message, options, wrong: [] });
   }
 
@@ -96,16 +92,12 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     regions: readonly string[],
     message: XiaomiMessages[P],
     options: XiaomiSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList('message.toRegions', 'regions', 'region', regions, message, options);
   }
 
   /** `POST /v2/message/miid`: to Xiaomi accounts. For Xiaomi's partners alone; Java server SDK, 2020. */
-  toMiIds(
-    miIds: readonly string[],
-    message: XiaomiMessages[P],
-    options: XiaomiSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toMiIds(miIds: readonly string[], message: XiaomiMessages[P], options: XiaomiSendOptions = {}): Promise<XiaomiSent> {
     return this.toList('message.toMiIds', 'ids', 'miid', miIds, message, options);
   }
 
@@ -114,16 +106,12 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     gaIds: readonly string[],
     message: XiaomiMessages[P],
     options: XiaomiVersionedSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList('message.toGaIds', 'ids', 'gaid', gaIds, message, options);
   }
 
   /** `POST /message/oaid`: to open advertising ids. For Xiaomi's partners alone; Java server SDK, after 2020. */
-  toOaIds(
-    oaIds: readonly string[],
-    message: XiaomiMessages[P],
-    options: XiaomiSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toOaIds(oaIds: readonly string[], message: XiaomiMessages[P], options: XiaomiSendOptions = {}): Promise<XiaomiSent> {
     return this.toList('message.toOaIds', 'ids', 'oaid', oaIds, message, options);
   }
 
@@ -133,7 +121,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     quickApp: XiaomiQuickApp,
     message: XiaomiAndroidMessage,
     options: XiaomiSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     return this.toList(
       'message.quickAppToRegIds',
       'regIds',
@@ -149,7 +137,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     quickApp: XiaomiQuickApp,
     message: XiaomiAndroidMessage,
     options: XiaomiVersionedSendOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     const page = ofQuickApp(quickApp, message);
     return this.sender.send({ endpoint: 'message.quickAppToAll', parameters: {}, message: page, options, wrong: [] });
   }
@@ -161,7 +149,7 @@ export class XiaomiMessageApi<P extends XiaomiPlatform = XiaomiPlatform> {
     receivers: readonly string[],
     message: XiaomiMessages[XiaomiPlatform],
     options: XiaomiVersionedSendOptions<XiaomiVersion>,
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     const parameters = { [field]: receivers.join(',') };
     return this.sender.send({ endpoint, parameters, message, options, wrong: checkReceivers(kind, receivers) });
   }

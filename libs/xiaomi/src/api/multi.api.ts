@@ -1,11 +1,11 @@
 import { type InputIssue } from '@nest-push/core';
-import { checkPackage, checkReceivers, type ReceiverKind } from '../checks/index.js';
+import { checkPackage, checkReceivers, type ReceiverKind } from '../checks/receivers.checks.js';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
 import { pathOf } from '../xiaomi.request.js';
-import { type XiaomiSentWithWarnings } from '../types/answer.js';
+import { type XiaomiSent } from '../types/answers/sent.js';
 import { type XiaomiMessages, type XiaomiPlatform } from '../types/message.js';
-import { approval, type XiaomiSender, type XiaomiSendOptions } from './sender.js';
+import { approval, type XiaomiSender, type XiaomiSendOptions } from './sending.js';
 
 /** One message and the one receiver of it. */
 export interface XiaomiTargetedMessage<P extends XiaomiPlatform = XiaomiPlatform> {
@@ -32,26 +32,17 @@ export class XiaomiMultiApi<P extends XiaomiPlatform = XiaomiPlatform> {
   constructor(private readonly sender: XiaomiSender) {}
 
   /** `POST /v2/multi_messages/regids`: to registration ids. */
-  toRegIds(
-    messages: readonly XiaomiTargetedMessage<P>[],
-    options: XiaomiMultiOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toRegIds(messages: readonly XiaomiTargetedMessage<P>[], options: XiaomiMultiOptions = {}): Promise<XiaomiSent> {
     return this.send('multi.toRegIds', 'regIds', messages, options);
   }
 
   /** `POST /v2/multi_messages/aliases`: to aliases. */
-  toAliases(
-    messages: readonly XiaomiTargetedMessage<P>[],
-    options: XiaomiMultiOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toAliases(messages: readonly XiaomiTargetedMessage<P>[], options: XiaomiMultiOptions = {}): Promise<XiaomiSent> {
     return this.send('multi.toAliases', 'aliases', messages, options);
   }
 
   /** `POST /v2/multi_messages/user_accounts`: to user accounts. */
-  toUserAccounts(
-    messages: readonly XiaomiTargetedMessage<P>[],
-    options: XiaomiMultiOptions = {},
-  ): Promise<XiaomiSentWithWarnings> {
+  toUserAccounts(messages: readonly XiaomiTargetedMessage<P>[], options: XiaomiMultiOptions = {}): Promise<XiaomiSent> {
     return this.send('multi.toUserAccounts', 'userAccounts', messages, options);
   }
 
@@ -60,7 +51,7 @@ export class XiaomiMultiApi<P extends XiaomiPlatform = XiaomiPlatform> {
     kind: ReceiverKind,
     messages: readonly XiaomiTargetedMessage<P>[],
     options: XiaomiMultiOptions,
-  ): Promise<XiaomiSentWithWarnings> {
+  ): Promise<XiaomiSent> {
     const { time_to_send = 0, extra } = options;
     const path = pathOf(endpoint, undefined);
     const doubts = messages.flatMap(({ message }, i) =>

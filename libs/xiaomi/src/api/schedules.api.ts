@@ -1,6 +1,7 @@
 import { VendorError } from '@nest-push/core';
-import { type XiaomiDone, type XiaomiTraced } from '../types/answer.js';
-import { refuseIf, said } from './arguments.js';
+import { type XiaomiDone } from '../types/answers/asked.js';
+import { type XiaomiTraced } from '../types/answers/sent.js';
+import { refuseIf, said } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /**

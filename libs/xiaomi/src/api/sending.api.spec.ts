@@ -1,14 +1,10 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { MessageRefusedError, PushClock, VendorHttp } from '@nest-push/core';
-import { HttpService } from '@nestjs/axios';
+import { MessageRefusedError, PushClock } from '@nest-push/core';
+import { OK, oneServer, SECRET } from '../../test/exchanges.js';
 import { XiaomiClient } from '../xiaomi.client.js';
-import { type XiaomiSentWithWarnings } from '../types/answer.js';
+import { type XiaomiSent } from '../types/answers/sent.js';
 import { type XiaomiAndroidMessage } from '../types/message.js';
 
-const SECRET = 'Y2FuYXJ5LXNlY3JldC0wMQ==';
 const NOW = Date.parse('2026-09-01T12:00:00+08:00');
-const OK = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1', info: '', data: { id: 'sdm1' } };
 const SENT = {
   messageId: 'sdm1',
   traceId: 'Xdm1',
@@ -18,32 +14,7 @@ const SENT = {
   channelExceedQuota: new Map(),
   warnings: [],
 };
-
-let server: Server;
-let baseUrl: string;
-let http: VendorHttp;
-let seen: { readonly request: IncomingMessage; readonly body: string }[];
-let answer: object;
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      seen.push({ request, body: Buffer.concat(chunks).toString('utf8') });
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
-beforeEach(() => {
-  http = new VendorHttp(new HttpService());
-  seen = [];
-  answer = OK;
-});
-afterEach(() => http.onApplicationShutdown());
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+const server = oneServer();
 
 class Clock extends PushClock {
   override now(): number {
@@ -52,14 +23,14 @@ class Clock extends PushClock {
 }
 const android = (more: object = {}): XiaomiClient<'android'> =>
   new XiaomiClient(
-    { platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl, ...more },
-    http,
+    { platform: 'android', appSecret: SECRET, packageName: 'com.example.shop', baseUrl: server.url, ...more },
+    server.http,
     new Clock(),
   );
 const ios = (): XiaomiClient<'ios'> =>
   new XiaomiClient(
-    { platform: 'ios', appSecret: SECRET, packageName: 'com.example.Shop', sandbox: false, baseUrl },
-    http,
+    { platform: 'ios', appSecret: SECRET, packageName: 'com.example.Shop', sandbox: false, baseUrl: server.url },
+    server.http,
   );
 
 const hello: XiaomiAndroidMessage = { title: 't', description: 'd', extra: { notify_effect: '1' } };
@@ -77,12 +48,7 @@ async function refusal(run: Promise<unknown>): Promise<readonly string[]> {
 }
 
 type Client = XiaomiClient<'android'>;
-type Case = readonly [
-  title: string,
-  path: string,
-  body: string,
-  call: (client: Client) => Promise<XiaomiSentWithWarnings>,
-];
+type Case = readonly [title: string, path: string, body: string, call: (client: Client) => Promise<XiaomiSent>];
 const one = [{ target: 'T1', message: hello }];
 const ONE =
   'messages=' +
@@ -179,8 +145,8 @@ describe('a send', () => {
     ],
   ])('%s', async (_title, path, body, call) => {
     await expect(call(android())).resolves.toEqual(SENT);
-    expect(seen).toHaveLength(1);
-    const [{ request, body: sent }] = seen as [(typeof seen)[number]];
+    expect(server.seen).toHaveLength(1);
+    const [{ request, body: sent }] = server.seen as [(typeof server.seen)[number]];
     expect([request.method, request.url]).toEqual(['POST', path]);
     expect(request.headers).toMatchObject({
       authorization: `key=${SECRET}`,
@@ -194,8 +160,8 @@ describe('a send', () => {
       auditToken: 'T',
       extra: { brand_new: 1, title: null, extra: { newer: 'x' } },
     });
-    expect(seen[0]?.request.headers['x-push-audit-token']).toBe('T');
-    expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toEqual({
+    expect(server.seen[0]?.request.headers['x-push-audit-token']).toBe('T');
+    expect(Object.fromEntries(new URLSearchParams(server.seen[0]?.body))).toEqual({
       restricted_package_name: 'com.example.shop',
       description: 'd',
       'extra.notify_effect': '1',
@@ -224,7 +190,7 @@ describe('a send', () => {
       },
       extra: { own: '1', jobkey: 'wire', ticker: undefined },
     });
-    const pairs = [...new URLSearchParams(seen[0]?.body)].filter(([key]) => key.startsWith('extra.'));
+    const pairs = [...new URLSearchParams(server.seen[0]?.body)].filter(([key]) => key.startsWith('extra.'));
     const extra = Object.fromEntries(pairs);
     expect(extra).toEqual({
       'extra.notify_effect': '3',
@@ -249,7 +215,7 @@ describe('a send', () => {
       settings: { badge: 0, sound: '', through: 'apns', contentAvailable: true, alert: { titleLocKey: 'K' } },
       aps_proper_fields: { title: 'T', 'mutable-content': '1' },
     });
-    expect(Object.fromEntries(new URLSearchParams(seen[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(server.seen[0]?.body))).toEqual({
       restricted_package_name: 'com.example.Shop',
       description: 'd',
       'aps_proper_fields.title': 'T',
@@ -263,7 +229,7 @@ describe('a send', () => {
   });
 
   it('tells of a success in part: refused ids, the day, and dropped channels', async () => {
-    answer = {
+    server.says({
       ...OK,
       data: {
         id: 's',
@@ -272,7 +238,7 @@ describe('a send', () => {
         day_acked: '12',
         channel_exceed_quota: 'no_channel:2 a:3',
       },
-    };
+    });
     await expect(android().multi.toRegIds(one)).resolves.toMatchObject({
       badRegIds: ['r2'],
       dayQuota: 20_000,
@@ -295,7 +261,7 @@ describe('many messages', () => {
       ],
       { time_to_send: Date.now() + 3_600_000, extra: { newer: '1' } },
     );
-    const form = new URLSearchParams(seen[0]?.body);
+    const form = new URLSearchParams(server.seen[0]?.body);
     expect(Number(form.get('time_to_send'))).toBeGreaterThan(0);
     expect(form.get('newer')).toBe('1');
     expect(JSON.parse(form.get('messages') ?? '')).toEqual([
@@ -311,7 +277,7 @@ describe('many messages', () => {
       { target: 'a2', message: { description: 'e', restricted_package_name: 'com.example.Other' } },
     ]);
     await android().multi.toAliases(one, { time_to_send });
-    expect(new URLSearchParams(seen[1]?.body).get('time_to_send')).toBe(String(time_to_send));
+    expect(new URLSearchParams(server.seen[1]?.body).get('time_to_send')).toBe(String(time_to_send));
   });
 
   it.each<[string, (client: Client) => Promise<unknown>, readonly string[]]>([
@@ -346,7 +312,7 @@ describe('many messages', () => {
     ],
   ])('%s are refused', async (_name, call, issues) => {
     expect(await refusal(call(android()))).toEqual(issues);
-    expect(seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 });
 
@@ -393,12 +359,12 @@ describe('receivers', () => {
     ['version 2 of several packages', (c) => c.message.toAll(hello, { version: 'v2' }), ONE_PACKAGE, SEVERAL],
   ])('%s are refused, whatever the checks', async (_name, call, issue, more = {}) => {
     for (const checks of ['refuse', 'warn']) expect(await refusal(call(android({ ...more, checks })))).toEqual([issue]);
-    expect(seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 
   it('may name one of several packages', async () => {
     await android(SEVERAL).message.toUserAccounts(['u1'], { ...hello, restricted_package_name: 'com.b' });
-    expect(new URLSearchParams(seen[0]?.body).get('restricted_package_name')).toBe('com.b');
+    expect(new URLSearchParams(server.seen[0]?.body).get('restricted_package_name')).toBe('com.b');
   });
 });
 
@@ -419,13 +385,13 @@ describe('a message that Xiaomi would refuse', () => {
 
   it('is refused before the call, with everything that is wrong', async () => {
     expect(await refusal(android().message.toAll(wrong))).toEqual(ISSUES);
-    expect(seen).toEqual([]);
+    expect(server.seen).toEqual([]);
   });
 
   it('is sent where the checks only warn, and the answer tells what is wrong', async () => {
     const { messageId, warnings } = await android({ checks: 'warn' }).message.toAll(wrong);
     expect(messageId).toBe('sdm1');
     expect(warnings.map(({ field, rule, code }) => `${field} ${rule} ${code ?? ''}`)).toEqual(ISSUES);
-    expect(seen).toHaveLength(1);
+    expect(server.seen).toHaveLength(1);
   });
 });

@@ -1,8 +1,9 @@
 import { isJsonObject } from '@nest-push/core';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
-import { count, textOrNull } from '../xiaomi.values.js';
-import { type XiaomiCounters, type XiaomiTraced } from '../types/answer.js';
-import { days, onePackage, refuseIf } from './arguments.js';
+import { count, textOrNull } from '../xiaomi.reading.js';
+import { type XiaomiCounters } from '../types/answers/asked.js';
+import { type XiaomiTraced } from '../types/answers/sent.js';
+import { days, onePackage, refuseIf } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** Days to count. */

@@ -1,7 +1,7 @@
 import { type JsonObject } from '@nest-push/core';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
-import { type XiaomiDone, type XiaomiRaw } from '../types/answer.js';
-import { named, refuseIf, said } from './arguments.js';
+import { type XiaomiDone, type XiaomiRaw } from '../types/answers/asked.js';
+import { named, refuseIf, said } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /** Who subscribes to a topic, or leaves it. */

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@nest-push/core';
 import { XIAOMI_MESSAGE_ID } from '../xiaomi.ids.js';
-import { count, textOrNull } from '../xiaomi.values.js';
-import { type XiaomiQuota, type XiaomiTrace, type XiaomiTraces } from '../types/answer.js';
-import { refuseIf, said, span } from './arguments.js';
+import { count, textOrNull } from '../xiaomi.reading.js';
+import { type XiaomiQuota, type XiaomiTrace, type XiaomiTraces } from '../types/answers/asked.js';
+import { refuseIf, said, span } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 
 /**

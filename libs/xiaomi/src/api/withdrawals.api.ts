@@ -1,8 +1,8 @@
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
 import { type XiaomiParameters } from '../xiaomi.request.js';
-import { checkReceivers } from '../checks/index.js';
-import { type XiaomiDone } from '../types/answer.js';
-import { named, refuseIf, said } from './arguments.js';
+import { checkReceivers } from '../checks/receivers.checks.js';
+import { type XiaomiDone } from '../types/answers/asked.js';
+import { named, refuseIf, said } from './input.js';
 import { type XiaomiCaller } from './caller.js';
 import { checkOperator, type XiaomiTopicOperator } from './message.api.js';
 

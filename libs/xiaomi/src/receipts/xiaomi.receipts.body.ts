@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { BadRequestException, PayloadTooLargeException, RequestTimeoutException } from '@nestjs/common';
 
-/** Our decision: a call of Xiaomi's holds the receipts of about a second; a larger one is not read. */
-export const MOST_BODY_BYTES = 1024 * 1024;
-const MOST_BODY_MS = 10_000;
+/** Our decision: the most bytes of one body. A call of Xiaomi's holds the receipts of about a second. */
+export const XIAOMI_RECEIPTS_BYTES = 1_048_576;
+const BODY_MS = 10_000;
 
 /**
  * The field `data` of a form. Reads the form itself where the host has not parsed it: Express and Fastify alike put what they have parsed into `body`, and
@@ -17,7 +17,7 @@ export async function receiptData(request: unknown): Promise<string> {
   const { body, raw } = request as { readonly body?: unknown; readonly raw?: unknown };
   const data = fieldOf(body) ?? (await fromStream(raw ?? request));
   if (data === null) throw new BadRequestException('The form has no field "data".');
-  if (Buffer.byteLength(data) > MOST_BODY_BYTES) throw new PayloadTooLargeException();
+  if (Buffer.byteLength(data) > XIAOMI_RECEIPTS_BYTES) throw new PayloadTooLargeException();
   return data;
 }
 
@@ -33,12 +33,12 @@ async function fromStream(stream: unknown): Promise<string | null> {
   if (!(stream instanceof Readable) || stream.readableEnded || stream.destroyed) return null;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => stream.destroy(new RequestTimeoutException()), MOST_BODY_MS);
+  const timer = setTimeout(() => stream.destroy(new RequestTimeoutException()), BODY_MS);
   try {
     // What is too large is left unread, and the connection open: the answer is still to go out by it.
     for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > MOST_BODY_BYTES) throw new PayloadTooLargeException();
+      if (bytes > XIAOMI_RECEIPTS_BYTES) throw new PayloadTooLargeException();
       chunks.push(chunk);
     }
   } finally {

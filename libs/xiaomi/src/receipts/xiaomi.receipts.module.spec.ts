@@ -5,9 +5,9 @@ import { type INestApplication, Logger, Module, type Type } from '@nestjs/common
 import { jest } from '@jest/globals';
 import { ConfigModule } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
-import { MOST_BODY_BYTES, receiptData } from './xiaomi.receipts.body.js';
-import { XIAOMI_RECEIPTS_SETTINGS } from './xiaomi.receipts.controller.js';
+import { receiptData, XIAOMI_RECEIPTS_BYTES } from './xiaomi.receipts.body.js';
 import { XiaomiReceiptsModule } from './xiaomi.receipts.module.js';
+import { XIAOMI_RECEIPTS_SETTINGS } from './xiaomi.receipts.options.js';
 
 const TOKEN = 'canary-token-0123456789abcdef';
 const OTHER = 'other-token-0123456789abcdefg';
@@ -100,12 +100,15 @@ describe.each([
     const body = formOf({ ...RECEIPTS, sdm2: { type: 4, targets: 'canary' }, canary: 'x' });
     expect(await post(`${url}/push/receipts/xiaomi/${TOKEN}`, body)).toMatchObject({ status: 200 });
     expect(taken).toHaveLength(1);
-    expect(logged).toEqual(['xiaomi: 2 of 3 receipts could not be read. They were left out.']);
+    expect(logged).toEqual(['xiaomi: 2 of 3 receipts of Xiaomi could not be read.']);
   });
 
   it('answers 413 over 1 MiB', async () => {
     const url = await start(withToken(), parses);
-    const { status } = await post(`${url}/push/receipts/xiaomi/${TOKEN}`, formOf('x'.repeat(MOST_BODY_BYTES + 1)));
+    const { status } = await post(
+      `${url}/push/receipts/xiaomi/${TOKEN}`,
+      formOf('x'.repeat(XIAOMI_RECEIPTS_BYTES + 1)),
+    );
     expect(status).toBe(413);
     expect(taken).toEqual([]);
   });
@@ -197,8 +200,8 @@ describe('the body of a request, as the frameworks hand it on', () => {
   it.each<[string, () => unknown, number]>([
     ['two fields of that name', () => ({ body: { data: ['x', 'y'] } }), 400],
     ['nothing at all', () => ({}), 400],
-    ['too much, parsed', () => ({ body: { data: 'x'.repeat(MOST_BODY_BYTES + 1) } }), 413],
-    ['too much, not parsed', () => stream(`data=${'x'.repeat(MOST_BODY_BYTES)}`), 413],
+    ['too much, parsed', () => ({ body: { data: 'x'.repeat(XIAOMI_RECEIPTS_BYTES + 1) } }), 413],
+    ['too much, not parsed', () => stream(`data=${'x'.repeat(XIAOMI_RECEIPTS_BYTES)}`), 413],
   ])('%s is refused', async (_name, request, status) => {
     await expect(receiptData(request())).rejects.toMatchObject({ status });
   });

@@ -1,14 +1,17 @@
 import { PushEnvironment, PushEnvironmentModule, type Setup, VendorHttpModule } from '@nest-push/core';
 import { ConfigurableModuleBuilder, type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { XIAOMI_DEFAULT_NAME } from '../xiaomi.module-definition.js';
-import { receiptsControllerAt, XIAOMI_RECEIPTS_NAME, XIAOMI_RECEIPTS_SETTINGS } from './xiaomi.receipts.controller.js';
+import { XiaomiReceiptDesk } from './xiaomi.receipt-desk.js';
+import { receiptsControllerAt } from './xiaomi.receipts.controller.js';
 import {
+  XIAOMI_RECEIPTS_NAME,
+  XIAOMI_RECEIPTS_OPTIONS,
+  XIAOMI_RECEIPTS_SETTINGS,
   XiaomiReceiptsOptions,
   type XiaomiReceiptsOptionsInput,
   xiaomiReceiptsEnvironment,
 } from './xiaomi.receipts.options.js';
 
-const RAW_OPTIONS = '@nest-push/xiaomi:receipts-options';
 const DEFAULT_PATH = 'push/receipts/xiaomi';
 
 /** What the module is given beside its options. */
@@ -28,7 +31,7 @@ export interface XiaomiReceiptsModuleExtras {
 }
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<XiaomiReceiptsOptionsInput | null>({
-  optionsInjectionToken: RAW_OPTIONS,
+  optionsInjectionToken: XIAOMI_RECEIPTS_OPTIONS,
 })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createXiaomiReceiptsOptions')
@@ -45,7 +48,7 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<XiaomiReceipts
 
 const settings: Provider = {
   provide: XIAOMI_RECEIPTS_SETTINGS,
-  inject: [RAW_OPTIONS, PushEnvironment],
+  inject: [XIAOMI_RECEIPTS_OPTIONS, PushEnvironment],
   useFactory: (
     options: XiaomiReceiptsOptionsInput | null,
     environment: PushEnvironment,
@@ -53,21 +56,28 @@ const settings: Provider = {
 };
 
 /**
- * The webhook for the receipts of one Xiaomi instance: `POST push/receipts/xiaomi/<token>`. It needs `PushModule` in the same host, and the option
- * `receiptUrl` of `XiaomiModule`, which tells Xiaomi the address.
+ * Takes in what Xiaomi tells later about pushes, where the option `receiptUrl` of `XiaomiModule` says so, and hands it to `PushReceipts`:
+ * `POST push/receipts/xiaomi/<token>`, a form with the field `data`. It is answered 200 once that is stored: Xiaomi forgets what it has told, whatever the
+ * answer. Xiaomi signs nothing: any other token is answered 404. On Express and on Fastify.
+ *
+ * A body may have 1 MiB. What the host parses has the host's bound, 100 kB on Express: raise it by
+ * `app.useBodyParser('urlencoded', { limit: '1mb', extended: false })`. Fastify takes 1 MiB (`bodyLimit`).
  *
  * @example
  * ```ts
  * XiaomiReceiptsModule.fromEnv(); // PUSH_XIAOMI_RECEIPTS_TOKEN; off where it is not set
  * XiaomiReceiptsModule.forRoot({ token, name: 'partner', path: 'hooks/xiaomi-partner' });
+ *
+ * const app = await NestFactory.create<NestExpressApplication>(AppModule);
+ * app.useBodyParser('urlencoded', { limit: '1mb', extended: false });
  * ```
  */
-@Module({ imports: [PushEnvironmentModule, VendorHttpModule], providers: [settings] })
+@Module({ imports: [PushEnvironmentModule, VendorHttpModule], providers: [settings, XiaomiReceiptDesk] })
 export class XiaomiReceiptsModule extends ConfigurableModuleClass {
   /**
    * Reads the token from the environment; where it is not set, every call is answered with 404.
    *
-   * @param from - `prefix`: what the variable's name begins with, `PUSH_XIAOMI` where it is left out
+   * @param extras - `prefix`: what the variable's name begins with, `PUSH_XIAOMI` where it is left out
    */
   static fromEnv({
     prefix,

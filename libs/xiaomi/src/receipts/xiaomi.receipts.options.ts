@@ -1,6 +1,17 @@
 import { type EnvironmentMap, HasSecrets } from '@nest-push/core';
 import { Matches } from 'class-validator';
 
+// Fixed strings: they must mean the same in both copies of a package that was loaded twice.
+
+/** The options as the host gave them, unchecked. */
+export const XIAOMI_RECEIPTS_OPTIONS = '@nest-push/xiaomi:receipts:options';
+
+/** The checked options; null when receipts are off. */
+export const XIAOMI_RECEIPTS_SETTINGS = '@nest-push/xiaomi:receipts:settings';
+
+/** The name of the Xiaomi instance whose receipts they are. */
+export const XIAOMI_RECEIPTS_NAME = '@nest-push/xiaomi:receipts:name';
+
 /** Options as a host writes them; they are checked against {@link XiaomiReceiptsOptions}. */
 export interface XiaomiReceiptsOptionsInput {
   /** The secret at the end of the address. */

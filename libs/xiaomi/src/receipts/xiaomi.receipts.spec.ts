@@ -10,7 +10,7 @@ const read = (data: unknown): ReturnType<typeof readXiaomiReceipts> =>
   readXiaomiReceipts(typeof data === 'string' ? data : JSON.stringify(data), { vendor: 'xiaomi', now: NOW });
 function one(entry: object, id = ID): Receipt {
   const reading = read({ [id]: { timestamp: AT, targets: 'r1,r2', ...entry } });
-  expect(reading).toMatchObject({ malformed: 0 });
+  expect(reading).toMatchObject({ unread: 0 });
   return reading!.receipts[0]!;
 }
 
@@ -97,7 +97,7 @@ it('counts what cannot be read, and takes the rest', () => {
     list: [{ type: 2 }, 7],
   });
   expect(reading?.receipts.map(({ messageId }) => messageId)).toEqual(['good', 'list']);
-  expect(reading?.malformed).toBe(9);
+  expect(reading?.unread).toBe(9);
 });
 
 it.each(['', '{', '[]', '7', 'null', '"x"'])('%p holds no receipts', (data) => {

@@ -1,17 +1,17 @@
 import { isJsonObject, type JsonObject, type Receipt, type ReceiptKind } from '@nest-push/core';
 import { XIAOMI_MESSAGE_ID } from '../xiaomi.ids.js';
-import { commaList, count, textOrNull } from '../xiaomi.values.js';
+import { commaList, count, parsed, textOrNull } from '../xiaomi.reading.js';
 import { XIAOMI_RECEIPT_TYPES } from './xiaomi.receipt-types.js';
 
-/** What one call of the webhook told. */
-export interface XiaomiReceiptsReading {
+/** What a body said. */
+export interface XiaomiReceiptsRead {
   readonly receipts: readonly Receipt[];
   /** Entries that could not be read. Those that could are taken all the same. */
-  readonly malformed: number;
+  readonly unread: number;
 }
 
-/** Where receipts come in. */
-export interface XiaomiReceiptsContext {
+/** Whose receipts they are, and when they came. */
+export interface XiaomiReceiptOrigin {
   /** The name of the Xiaomi instance. */
   readonly vendor: string;
   /** Milliseconds since the epoch, for entries without a time. */
@@ -28,31 +28,22 @@ const KINDS = new Map<unknown, ReceiptKind>(
  *
  * @returns null where it is no JSON object
  */
-export function readXiaomiReceipts(data: string, context: XiaomiReceiptsContext): XiaomiReceiptsReading | null {
+export function readXiaomiReceipts(data: string, origin: XiaomiReceiptOrigin): XiaomiReceiptsRead | null {
   const calls = parsed(data);
-  if (calls === null) return null;
+  if (!isJsonObject(calls)) return null;
   const receipts: Receipt[] = [];
-  let malformed = 0;
+  let unread = 0;
   for (const [id, value] of Object.entries(calls)) {
     for (const entry of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      const receipt = receiptOf(id, entry, context);
-      if (receipt === null) malformed += 1;
+      const receipt = receiptOf(id, entry, origin);
+      if (receipt === null) unread += 1;
       else receipts.push(receipt);
     }
   }
-  return { receipts, malformed };
+  return { receipts, unread };
 }
 
-function parsed(data: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function receiptOf(id: string, entry: unknown, { vendor, now }: XiaomiReceiptsContext): Receipt | null {
+function receiptOf(id: string, entry: unknown, { vendor, now }: XiaomiReceiptOrigin): Receipt | null {
   // The id may carry the job key: `<id>.<jobkey>`.
   const messageId = id.replace(/\..*$/s, '');
   if (!isJsonObject(entry) || !XIAOMI_MESSAGE_ID.test(messageId)) return null;

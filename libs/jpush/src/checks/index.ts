@@ -1,1 +1,0 @@
-export { checkPush, type JPushUse } from './push.checks.js';
