@@ -6,9 +6,9 @@ import { World } from '../documents/world.js';
 import { MUTATIONS, mutated } from './jpush.mutations.js';
 import { type Known, pushes, pushesByKind, reachesSomebody, sized } from './jpush.pushes.js';
 import { type Json } from './jpush.texts.js';
+import { RUNS } from './runs.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_801);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** Pushes of each kind that mistakes are put into. */
 const BASES = 300;

@@ -6,9 +6,9 @@ import { World } from '../documents/world.js';
 import { type Known, messages, messagesOf } from './umeng.messages.js';
 import { type Mistake, MISTAKES } from './umeng.mistakes.js';
 import { type Json, NOW } from './umeng.texts.js';
+import { RUNS } from './runs.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_801);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** What is told of a run that goes wrong. */
 const TOLD = 5;

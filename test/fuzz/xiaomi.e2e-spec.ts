@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { World } from '../documents/world.js';
 import { CHANNELS, type Kind, MESSAGES, NOW } from './xiaomi.messages.js';
 import { mutated, MUTATIONS } from './xiaomi.mutations.js';
+import { RUNS } from './runs.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_901);
-const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
 const IN_FLIGHT = 16;
 /** What is told of a run that goes wrong. */
 const TOLD = 10;
