@@ -25,6 +25,9 @@ export interface SimulatorServerOptions extends PhoneBookOptions, RequestLogOpti
   readonly onError?: (text: string) => void;
 }
 
+/** Node's own five seconds would close connections on a test whose event loop has stood still that long. */
+const KEEP_ALIVE_MS = 75_000;
+
 /** How often pushes that were asked for a later time are looked for. */
 const DUE_EVERY_MS = 200;
 
@@ -143,6 +146,7 @@ export class SimulatorServer {
   async listen({ port = 0, host = '127.0.0.1' }: ListenOptions = {}): Promise<void> {
     if (this.#http) throw new Error('SimulatorServer: it listens already; call close() first.');
     const http = createServer((request, response) => void this.#handle(request, response));
+    http.keepAliveTimeout = KEEP_ALIVE_MS;
     this.#http = http;
     this.#closing = new AbortController();
     // Every answer that waits listens to it.
