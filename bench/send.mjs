@@ -1,79 +1,35 @@
 // Single-device sends through the whole pipeline (memory store, JPush) beside raw undici with the same bytes to the same simulator, in turn;
 // and how long it takes from emit() to the vendor's receipt.
-import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
-import { DeviceRegistry, MemoryStoreModule, PushModule, PushOn, PushService, ticketsIn } from '@nest-push/core';
-import { JPushModule } from '@nest-push/jpush';
+import { MemoryStoreModule, ticketsIn } from '@nest-push/core';
 import { Pool } from 'undici';
-import { inTurn, median, percentile, print, ratioOf, startPeer } from './measure.mjs';
+import {
+  GoodsVisited,
+  jpushAt,
+  rawCall,
+  registerPhone,
+  sendTo,
+  startHost,
+  startSimulator,
+  visitRules,
+} from './host.mjs';
+import { inTurn, median, percentile, print, ratioOf } from './measure.mjs';
 
-const appKey = 'b'.repeat(24);
-const masterSecret = 'c'.repeat(24);
-const registrationId = '170976fa8a8b1a2e3f4';
-const message = { title: '您有一条新消息~', body: '【小明】刚刚浏览了您的商品【自行车】~', data: { type: 2 } };
 const EMITS = 1000;
 
-class GoodsVisited {}
-class Rules {
-  ownerHears() {
-    return { to: { user: 'u1' }, message };
-  }
-}
-PushOn(GoodsVisited)(Rules.prototype, 'ownerHears', Object.getOwnPropertyDescriptor(Rules.prototype, 'ownerHears'));
-
 export async function run() {
-  const peer = await startPeer('send.peer.mjs', appKey, masterSecret, registrationId);
-  class Host {}
-  Module({
-    imports: [
-      EventEmitterModule.forRoot(),
-      PushModule.forRoot({
-        vendors: [
-          JPushModule.forRoot({
-            appKey,
-            masterSecret,
-            apnsProduction: false,
-            // One call a push, as in the baseline; and no limit but the machine's.
-            cid: false,
-            callsPerMinute: 1_000_000,
-            baseUrl: `${peer.url}/jpush`,
-          }),
-        ],
-        store: MemoryStoreModule.forRoot({ allowInProduction: true }),
-      }),
-    ],
-    providers: [Rules],
-  })(Host);
-  const app = await NestFactory.createApplicationContext(Host, { logger: false });
-  const push = app.get(PushService, { strict: false });
+  const peer = await startSimulator();
+  const { app, push } = await startHost({
+    imports: [EventEmitterModule.forRoot()],
+    vendors: [jpushAt(peer.url)],
+    store: MemoryStoreModule.forRoot({ allowInProduction: true }),
+    providers: [visitRules()],
+  });
   const emitter = app.get(EventEmitter2, { strict: false });
-  await app.get(DeviceRegistry, { strict: false }).register({
-    userId: 'u1',
-    platform: 'android',
-    routes: [{ vendor: 'jpush', kind: 'registrationId', address: registrationId }],
-  });
+  await registerPhone(app);
 
-  const { calls } = await push.plan({ to: { user: 'u1' }, message });
-  const { headers, body } = calls[0].request;
-  const authorization = `Basic ${Buffer.from(`${appKey}:${masterSecret}`).toString('base64')}`;
   const pool = new Pool(peer.url, { connections: 64, pipelining: 1 });
-  const rates = await inTurn({
-    raw: async () => {
-      const answer = await pool.request({
-        method: 'POST',
-        path: '/jpush/v3/push',
-        headers: { ...headers, authorization },
-        body,
-      });
-      await answer.body.text();
-    },
-    send: async () => {
-      const report = await (await push.send({ to: { user: 'u1' }, message })).settled();
-      if (report.state !== 'delivered') throw new Error(report.reason);
-    },
-  });
+  const rates = await inTurn({ raw: await rawCall(push, pool), send: () => sendTo(push) });
 
   await fetch(`${peer.url}/_sim`, { method: 'DELETE' });
   const emitted = [];
