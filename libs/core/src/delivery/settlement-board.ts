@@ -76,8 +76,8 @@ export class SettlementBoard {
     this.polling = true;
     try {
       for (const pushId of [...this.waiters.keys()].slice(0, POLLED)) {
-        // A store that fails now may answer at the next poll.
-        await this.look(pushId).catch(() => undefined);
+        // What is being done here tells of its end here. A store that fails now may answer at the next poll.
+        if (!this.holdings.areAtWorkOn(pushId)) await this.look(pushId).catch(() => undefined);
         const line = this.waiters.get(pushId);
         // To the end of the line, so that nobody waits behind fifty others for ever.
         if (line !== undefined) {

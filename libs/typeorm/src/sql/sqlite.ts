@@ -4,6 +4,13 @@ import { BUSY_LIMIT_MS, GroupCommit, type GroupFailure, pause } from './group-co
 import { type Sql, type SqlWork, type WriteOptions } from './sql.js';
 import { PushStoreError, storeError } from './store.error.js';
 
+type ReadResult = { readonly value: unknown } | { readonly cause: unknown };
+
+interface Read {
+  readonly work: () => SqlWork<unknown>;
+  readonly resolve: (result: ReadResult) => void;
+}
+
 /**
  * SQLite through TypeORM's `better-sqlite3` driver, on libsql or better-sqlite3.
  *
@@ -13,6 +20,7 @@ import { PushStoreError, storeError } from './store.error.js';
 export class SqliteSql implements Sql {
   private closing: Promise<void> | null = null;
   private prepared: PreparedConnection | null = null;
+  private reads: Read[] = [];
   private readonly writes = new GroupCommit((works, isOver) => this.runGroup(works, isOver));
 
   constructor(
@@ -22,19 +30,19 @@ export class SqliteSql implements Sql {
     private readonly name: string,
   ) {}
 
+  /** What is read in the same turn shares a transaction: to begin and end one costs as much as a look-up. */
   async read<T>(work: () => SqlWork<T>): Promise<T> {
+    this.checkOpen();
     const until = performance.now() + BUSY_LIMIT_MS;
     for (;;) {
-      this.checkOpen();
-      try {
-        const connection = this.connection();
-        const run = (): T => connection.drive(work());
-        // Inside a transaction of the host no other can begin; reading there is harmless.
-        return connection.connection.inTransaction ? run() : connection.transaction('DEFERRED', run);
-      } catch (cause) {
-        if (!isBusy(cause) || performance.now() >= until) throw storeError(cause, this.name);
-      }
+      const result = await new Promise<ReadResult>((resolve) => {
+        this.reads.push({ work, resolve });
+        if (this.reads.length === 1) process.nextTick(() => this.runReads());
+      });
+      if ('value' in result) return result.value as T;
+      if (!isBusy(result.cause) || performance.now() >= until) throw storeError(result.cause, this.name);
       await pause();
+      this.checkOpen();
     }
   }
 
@@ -65,6 +73,23 @@ export class SqliteSql implements Sql {
 
   private checkOpen(): void {
     if (this.closing !== null) throw new PushStoreError('The store is closed: the application is shutting down.');
+  }
+
+  private runReads(): void {
+    const reads = this.reads;
+    this.reads = [];
+    const drive = (connection: PreparedConnection): void => {
+      for (const { work, resolve } of reads) resolve(attempt(() => connection.drive(work())));
+    };
+    try {
+      const connection = this.connection();
+      // Inside a transaction of the host no other can begin; reading there is harmless.
+      if (connection.connection.inTransaction) drive(connection);
+      else connection.transaction('DEFERRED', () => drive(connection));
+    } catch (cause) {
+      // Those that have their result keep it.
+      for (const { resolve } of reads) resolve({ cause });
+    }
   }
 
   private runGroup(
@@ -107,5 +132,13 @@ export class SqliteSql implements Sql {
       `${this.name} has been in a transaction of the host for ${BUSY_LIMIT_MS / 1000} s, and a SQLite DataSource has one connection. ` +
         'Keep transactions short, or give the store a file of its own.',
     );
+  }
+}
+
+function attempt(run: () => unknown): ReadResult {
+  try {
+    return { value: run() };
+  } catch (cause) {
+    return { cause };
   }
 }
