@@ -59,7 +59,7 @@ export class Bed {
   /**
    * A worker that runs.
    *
-   * @param {Partial<import('./worker.mjs').WorkerConfig> & { vendors?: import('./world.mjs').VendorName[] }} config
+   * @param {Partial<import('./worker.mjs').WorkerConfig> & { vendors?: import('./world.mjs').VendorName[], by?: object }} config `by`: what its process is started by; see child.mjs
    */
   async startWorker(config = {}) {
     const worker = await this.launchWorker(config);
@@ -68,9 +68,9 @@ export class Bed {
   }
 
   /** A worker that is about to run; `worker.started` resolves when it does, and rejects when it ends before. */
-  async launchWorker({ vendors = ['xiaomi'], ...config } = {}) {
-    this.prewarm(1);
-    const worker = this.#warm.shift();
+  async launchWorker({ vendors = ['xiaomi'], by, ...config } = {}) {
+    if (by === undefined) this.prewarm(1);
+    const worker = by === undefined ? this.#warm.shift() : this.#child('worker.mjs', {}, by);
     await worker.hears('loaded');
     const urls = Object.fromEntries(vendors.map((vendor) => [vendor, this.urls[vendor]]));
     const full = { database: this.database, urls, ...(this.broken && { broken: this.broken }), ...config };
@@ -143,10 +143,10 @@ export class Bed {
     return [...this.#children].map(({ text }) => text).filter((text) => text.trim() !== '');
   }
 
-  #child(file, config) {
+  #child(file, config, by) {
     this.#started += 1;
     if (this.#started > MAX_CHILDREN) throw new Error(`More than ${MAX_CHILDREN} processes: the case does not end.`);
-    const child = new Child(file, config);
+    const child = new Child(file, config, by);
     this.#children.add(child);
     void child.exited.then(() => {
       if (child.text.trim() === '') this.#children.delete(child);

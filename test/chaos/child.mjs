@@ -21,14 +21,15 @@ export class Child {
   /**
    * @param {string} file below this folder
    * @param {object} config what it reads from its first argument
+   * @param {{ env?: Record<string, string>, execPath?: string, execArgv?: string[] }} [by] what it is started by: more in its environment, another program before Node
    */
-  constructor(file, config, execArgv = []) {
+  constructor(file, config, { env = {}, ...by } = {}) {
     const { PATH = '', HOME = '' } = process.env;
     this.process = fork(join(import.meta.dirname, file), [JSON.stringify(config)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
-      env: { PATH, HOME, NODE_ENV: 'test' },
-      execArgv,
+      env: { PATH, HOME, NODE_ENV: 'test', ...env },
+      ...by,
     });
     this.exited = new Promise((resolve) => {
       this.process.once('exit', (code, signal) => {

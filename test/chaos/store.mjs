@@ -2,16 +2,18 @@ import { Module } from '@nestjs/common';
 import { PUSH_STORE } from '@nest-push/core';
 import { TypeOrmStoreModule } from '@nest-push/typeorm';
 import Database from 'libsql';
+import { FlakyConnection } from './flaky.mjs';
 
 const INNER = 'chaos:inner-store';
 
 /**
  * The store with its refused writes counted, and broken on purpose where a case must be seen to fail.
  *
- * @param {{ database: string, broken?: string }} config
+ * @param {{ database: string, broken?: string, flaky?: number }} config
  */
-export function storeModule({ database, broken }) {
-  const stats = { fenced: 0, claims: 0, records: 0 };
+export function storeModule({ database, broken, flaky: seed }) {
+  const stats = { fenced: 0, claims: 0, records: 0, disowned: 0, recovered: 0 };
+  let flaky;
   class Inner {}
   Module({
     imports: [TypeOrmStoreModule.forRoot({ type: 'sqlite', database })],
@@ -27,6 +29,8 @@ export function storeModule({ database, broken }) {
         provide: PUSH_STORE,
         inject: [INNER],
         useFactory: (store) => {
+          // The connection is no part of what the store offers: it is taken from inside.
+          if (seed !== undefined) flaky = new FlakyConnection(store.sql.dataSource.driver.databaseConnection, seed);
           const counted = withCounts(store, stats);
           return broken === undefined ? counted : override(counted, breakage(broken)(counted, statements(database)));
         },
@@ -35,7 +39,7 @@ export function storeModule({ database, broken }) {
     exports: [PUSH_STORE],
   };
   Module({})(ChaosStore);
-  return { module, stats };
+  return { module, stats, flaky: () => flaky };
 }
 
 /** The store itself, but for some of its methods. */
@@ -56,6 +60,16 @@ function withCounts(store, stats) {
       stats.claims += batches.length;
       return batches;
     },
+    disown: async (...given) => {
+      const answer = await store.disown(...given);
+      stats.disowned += answer.pushes + answer.batches;
+      return answer;
+    },
+    recover: async (now) => {
+      const recovery = await store.recover(now);
+      stats.recovered += recovery.batches;
+      return recovery;
+    },
     record: async (record) => {
       const answer = await store.record(record);
       stats.records += 1;
@@ -74,6 +88,8 @@ function withCounts(store, stats) {
 export const BREAKAGES = {
   /** Nothing of dead workers is ever taken over. D1 loses pushes. */
   lease: () => ({ recover: async () => ({ workers: 0, pushes: 0, batches: 0 }) }),
+  /** What was claimed by a write that looked as if it had failed is never given back. B5 leaves pushes without an end. */
+  disown: () => ({ disown: async () => ({ workers: 0, pushes: 0, batches: 0 }) }),
   /** What is accepted is not written. D1 loses pushes. */
   accept: () => ({
     accept: async (pushes) => pushes.map((push) => ({ push: { ...push, state: 'accepted' }, repeated: false })),

@@ -10,6 +10,7 @@ import { UmengModule } from '@nest-push/umeng';
 import { XiaomiModule, XiaomiVendor } from '@nest-push/xiaomi';
 import { announce, serve } from './child.mjs';
 import { ChaosFailpoints } from './failpoints.mjs';
+import { flood } from './flood.mjs';
 import { poisonAdapter, poisonVendor } from './poison.mjs';
 import { storeModule } from './store.mjs';
 import { APPS } from './world.mjs';
@@ -24,6 +25,7 @@ import { APPS } from './world.mjs';
  * @property {import('./poison.mjs').Poison[]} [poison]
  * @property {boolean} [watch] whether it waits for the end of each push that it accepts; `look` tells how many it waits for
  * @property {string} [broken] what to break on purpose; see store.mjs
+ * @property {number} [flaky] the seed of a store that can be made to fail; see flaky.mjs
  */
 
 const FREE = 100_000;
@@ -42,7 +44,9 @@ const heard = new Map();
 
 let app;
 let push;
-let stats = { fenced: 0, claims: 0, records: 0 };
+let stats = { fenced: 0, claims: 0, records: 0, disowned: 0, recovered: 0 };
+/** @type {import('./flaky.mjs').FlakyConnection | undefined} */
+let flaky;
 
 /** Ids of pushes whose end somebody here waits for, with `watch`. */
 const awaited = new Set();
@@ -106,6 +110,7 @@ async function start(config) {
     .get(EventEmitter2, { strict: false })
     .onAny((name) => heard.set(String(name), (heard.get(String(name)) ?? 0) + 1));
   push = app.get(PushService, { strict: false });
+  flaky = store.flaky();
   announce('ready', Date.now());
 }
 
@@ -163,8 +168,14 @@ serve({
   stall: ({ ms }) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   },
+  /** From now on so large a share of the store's transactions fails. */
+  fail: ({ share }) => {
+    flaky.share = share;
+  },
+  flood: ({ perSecond, ms, from }) => flood(push, { perSecond, ms, from }),
   look: () => ({
     stats,
+    flaky: flaky?.figures,
     lines,
     awaited: awaited.size,
     heard: Object.fromEntries(heard),
