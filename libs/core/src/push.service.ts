@@ -11,6 +11,7 @@ import { type PushPlan, planOf } from './push.plan.js';
 import { type PushRequest } from './delivery/push.request.js';
 import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
 import { Settler } from './delivery/settler.js';
+import { checkId } from './message/issues.js';
 import { DueScan } from './schedule/due-scan.js';
 import { PUSH_STORE, type PushStore } from './store/store.js';
 
@@ -84,7 +85,7 @@ export class PushService {
    * Takes a push back: wholly where its time lies ahead or it still waits; in part where some of its calls have begun. Once this has resolved no further call begins, in any process.
    */
   async cancel(pushId: string): Promise<CancelResult> {
-    const answer = await this.store.cancel(pushId, CANCELLED, this.clock.now());
+    const answer = await this.store.cancel(checkId(pushId, 'pushId'), CANCELLED, this.clock.now());
     if (answer === null) return { cancelled: false, begun: 0, reason: `No push has the id ${pushId}.` };
     const { state, changed, begun, ended } = answer;
     if (ended !== null) this.settler.settle({ kept: true, ended });
@@ -106,14 +107,14 @@ export class PushService {
    */
   async redrive(pushId: string): Promise<number> {
     const now = this.clock.now();
-    const calls = await this.store.redrive(pushId, now, now + this.options.retry.giveUpAfterMs);
+    const calls = await this.store.redrive(checkId(pushId, 'pushId'), now, now + this.options.retry.giveUpAfterMs);
     if (calls > 0) await this.dueScan.scan();
     return calls;
   }
 
   /** The report of a push, or null when there is none with this id. */
-  report(pushId: string): Promise<PushReport | null> {
-    return this.store.report(pushId);
+  async report(pushId: string): Promise<PushReport | null> {
+    return this.store.report(checkId(pushId, 'pushId'));
   }
 
   /**
@@ -124,7 +125,7 @@ export class PushService {
    */
   async inquire(pushId: string): Promise<readonly CallFinding[]> {
     const findings: CallFinding[] = [];
-    for (const call of await this.store.calledBatches(pushId, MOST_QUESTIONS)) {
+    for (const call of await this.store.calledBatches(checkId(pushId, 'pushId'), MOST_QUESTIONS)) {
       const vendor = this.lines.of(call.app)?.vendor;
       if (vendor !== undefined) findings.push(await this.inquirer.told(vendor, call));
       else {

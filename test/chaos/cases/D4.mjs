@@ -17,7 +17,7 @@ export async function run({ bed, seed, full }) {
   const kinds = { refused: [], flaky: [], dead: [], fine: [] };
   const requests = Array.from({ length: pushes }, (_, i) => {
     const chance = random.next();
-    const kind = chance < 0.05 ? 'refused' : chance < 0.2 ? 'flaky' : chance < 0.25 ? 'dead' : 'fine';
+    const kind = chance < 0.05 ? 'refused' : chance < 0.1 ? 'flaky' : chance < 0.15 ? 'dead' : 'fine';
     kinds[kind].push(keyOf(i));
     // A phone that the registry has, and the vendor does not know.
     return requestOf(i, 'xiaomi', kind === 'dead' ? PHONES + (i % 20) : i % PHONES);
@@ -44,8 +44,8 @@ export async function run({ bed, seed, full }) {
   });
   const worker = { vendors: ['xiaomi'], push: { leaseMs: 1_500, inFlight: 50, retry: { baseMs: 100, maxMs: 500 } } };
   await bed.prepare({ xiaomi: PHONES + 20 }, worker);
-  // A fifth of the pushes is repeated, and the retry budget lets a tenth of the calls and ten a second be that: the work lasts as long as the budget makes it.
-  const drainMs = full ? 150_000 : 30_000;
+  // In the end there is nothing left but calls of which every other one fails, which breaker and retry budget slow down.
+  const drainMs = full ? 450_000 : 30_000;
   const { accepted, counts, failures, figures } = await killRun({ bed, seed, requests, kills, worker, drainMs });
   const ledger = new Ledger(bed.database);
   const verdict = checkLedger({ ledger, accepted, counts });

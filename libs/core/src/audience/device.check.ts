@@ -1,6 +1,7 @@
 import { PushInputError } from '../errors/push.error.js';
 import { Issues } from '../message/issues.js';
 import { PLATFORMS } from '../message/message.js';
+import { plainCopy } from '../message/plain.js';
 import { type DeviceRegistration, ROUTE_KINDS } from './device.js';
 
 /** Three vendors, an address and an alias at each, and room. */
@@ -11,8 +12,9 @@ const MAX_ROUTES = 10;
  *
  * @throws PushInputError naming every field that is wrong
  */
-export function checkRegistration(registration: unknown): DeviceRegistration {
+export function checkRegistration(given: unknown): DeviceRegistration {
   const issues = new Issues();
+  const registration = plainCopy(given, issues);
   if (issues.object(registration, '', ['id', 'userId', 'platform', 'manufacturer', 'routes'])) {
     const { id, userId, platform, manufacturer, routes } = registration;
     if (id !== undefined) issues.name(id, 'id');

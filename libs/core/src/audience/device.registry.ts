@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PushClock } from '../clock.js';
 import { addressKey } from '../store/address.js';
 import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { checkId } from '../message/issues.js';
 import { checkRegistration } from './device.check.js';
 import { type Device, type DeviceRegistration } from './device.js';
 
@@ -34,9 +35,10 @@ export class DeviceRegistry {
    * @throws PushInputError when a field is wrong
    */
   async register(registration: DeviceRegistration): Promise<Device> {
-    const { id, userId, platform, manufacturer, routes } = checkRegistration(registration);
+    const checked = checkRegistration(registration);
+    const { id, userId, platform, manufacturer, routes } = checked;
     const device: Device = {
-      id: id ?? derivedId(registration),
+      id: id ?? derivedId(checked),
       userId: userId ?? null,
       platform,
       manufacturer: manufacturer ?? null,
@@ -53,23 +55,23 @@ export class DeviceRegistry {
   }
 
   /** Forgets a device, at log-out. Answers whether it was known. */
-  unregister(deviceId: string): Promise<boolean> {
-    return this.store.removeDevice(deviceId);
+  async unregister(deviceId: string): Promise<boolean> {
+    return this.store.removeDevice(checkId(deviceId, 'deviceId'));
   }
 
   /** Puts the addresses of a device back into use that a vendor had called dead, e.g. after its environment was corrected. Answers whether any was out of use. */
-  restore(deviceId: string): Promise<boolean> {
-    return this.store.restore(deviceId);
+  async restore(deviceId: string): Promise<boolean> {
+    return this.store.restore(checkId(deviceId, 'deviceId'));
   }
 
   /** The devices of one user, earliest registration first. */
-  ofUser(userId: string): Promise<readonly Device[]> {
-    return this.store.devicesOf([userId]);
+  async ofUser(userId: string): Promise<readonly Device[]> {
+    return this.store.devicesOf([checkId(userId, 'userId')]);
   }
 
   /** One device, or null. */
   async find(deviceId: string): Promise<Device | null> {
-    const [device] = await this.store.devices([deviceId]);
+    const [device] = await this.store.devices([checkId(deviceId, 'deviceId')]);
     return device ?? null;
   }
 }

@@ -1,6 +1,11 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type InputIssue } from '../errors/push.error.js';
+import { Issues, MAX_ISSUES } from '../message/issues.js';
+import { plainCopy } from '../message/plain.js';
+
+/** More than anybody configures; class-validator takes its time with each. */
+const MOST_VALUES = 1_000;
 
 /** What a check found: the options as an instance of their class, and everything that is wrong with them. */
 export interface CheckedOptions<T> {
@@ -13,9 +18,17 @@ export interface CheckedOptions<T> {
  * The rules' texts never hold a value.
  */
 export function checkOptions<T extends object>(type: ClassConstructor<T>, options: object): CheckedOptions<T> {
-  const value = plainToInstance(type, options, { exposeDefaultValues: true });
-  const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  return { value, issues: errors.flatMap((error) => issuesOf(error, '')) };
+  const found = new Issues();
+  const plain = plainCopy(options, found, MOST_VALUES) as object | undefined;
+  if (plain === undefined || found.list.length > 0) return { value: new type(), issues: found.list };
+  try {
+    const value = plainToInstance(type, plain, { exposeDefaultValues: true });
+    const errors = validateSync(value, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
+    return { value, issues: errors.flatMap((error) => issuesOf(error, '')).slice(0, MAX_ISSUES) };
+  } catch {
+    // What is no plain data stays as it is in the copy, and may throw when it is looked at.
+    return { value: new type(), issues: [{ field: '', rule: 'must be plain data' }] };
+  }
 }
 
 function issuesOf(error: ValidationError, parent: string): InputIssue[] {

@@ -50,6 +50,9 @@ interface Upshot {
   readonly effect: CallEffect;
 }
 
+/** More than any vendor has to say of one message. */
+const MOST_NOTES = 50;
+
 /** A heavy call for which there was no place comes again after this time. */
 const HEAVY_PAUSE_MS = 100;
 
@@ -152,11 +155,13 @@ export class Caller {
     const calledAt = this.clock.now();
     let translation: Translation;
     try {
-      translation = vendor.translate(vendorBatch(batch, line, calledAt), calledAt);
+      const { request, notes } = vendor.translate(vendorBatch(batch, line, calledAt), calledAt);
+      // A copy, of texts: an adapter of the host's own may answer anything.
+      translation = { request, notes: notes.slice(0, MOST_NOTES).map(String) };
     } catch (error) {
       return { next: ended(batch, failedEnd(refusalOf(error, vendor.label), null)), effect: 'none' };
     }
-    const outcome = cleanOutcome(await this.deliver(call, translation), batch.receivers);
+    const outcome = await this.deliver(call, translation);
     const { failure, failedAddresses, messageId } = outcome;
     if (outcome.rate !== undefined) line.gate.adapt(outcome.rate);
     void this.hygiene.learn({ batch, vendor: vendor.name, dead: deadOf(batch, outcome), calledAt });
@@ -169,7 +174,7 @@ export class Caller {
   }
 
   /** Every call has a deadline, also with an adapter that has none. */
-  private async deliver({ line }: Call, { request }: Translation): Promise<Outcome> {
+  private async deliver({ line, batch }: Call, { request }: Translation): Promise<Outcome> {
     const { label } = line.vendor;
     const unknown = (reason: string): Outcome =>
       failedOutcome(localFailure('unknown', label, `${label}: its adapter ${reason}. The push may have arrived.`));
@@ -179,9 +184,10 @@ export class Caller {
         unknown(`has not come back within ${maxCallMs} ms`),
       );
       this.failpoints.at('call.after');
-      // An adapter of the host's own may answer anything.
-      if (!isOutcome(outcome)) throw new TypeError('what it answered is no outcome');
-      return outcome;
+      // An adapter of the host's own may answer anything. The copy is looked at: what was answered may say something else the next time.
+      const clean = cleanOutcome(outcome, batch.receivers);
+      if (!isOutcome(clean)) throw new TypeError('what it answered is no outcome');
+      return clean;
     } catch (error) {
       return unknown(`threw ${nameOf(error)} while the vendor was called`);
     }

@@ -1,7 +1,14 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { batchId } from '../routing/route.js';
 import { type CalledBatch } from '../store/receipts.js';
-import { type DeviceFinding, type Finding, type Inquiry } from '../vendor/inquiry.js';
+import { isJsonObject } from '../message/json.js';
+import {
+  type DeviceFinding,
+  type Finding,
+  type FindingCounts,
+  type FindingStage,
+  type Inquiry,
+} from '../vendor/inquiry.js';
 import { type Vendor } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
 import { type BatchEnd, type StoredBatch } from './batch.js';
@@ -74,12 +81,33 @@ export class Inquirer {
     if (vendor.inquire === undefined)
       return { known: false, reason: `${label} cannot be asked what became of a call.` };
     try {
-      return await within(maxCallMs, vendor.inquire(inquiry), () => {
+      const finding = await within<Finding>(maxCallMs, vendor.inquire(inquiry), () => {
         return { known: false, reason: `${label}: its adapter has not come back within ${maxCallMs} ms.` };
       });
+      return findingOf(finding);
     } catch (error) {
       this.logger.error(`${inquiry.app}: the adapter threw ${nameOf(error)} when it was asked about a call.`);
       return { known: false, reason: `${label}: its adapter threw ${nameOf(error)}.` };
     }
   }
+}
+
+/** An adapter of the host's own may answer anything; a copy of what was looked at says the same the next time. */
+function findingOf(
+  answer: Partial<Record<'known' | 'reason' | 'messageId' | 'stage' | 'counts' | 'devices', unknown>>,
+): Finding {
+  const { known, reason, messageId, stage, counts, devices } = answer;
+  if (known === false && typeof reason === 'string') return { known, reason };
+  if (known !== true || typeof messageId !== 'string' || !isJsonObject(counts) || !(devices instanceof Map))
+    throw new TypeError('what it answered is no finding');
+  const told = new Map(
+    [...(devices as ReadonlyMap<string, DeviceFinding>)].filter(([, word]) => typeof word === 'string'),
+  );
+  return {
+    known,
+    messageId,
+    counts: { ...(counts as FindingCounts) },
+    devices: told,
+    ...(typeof stage === 'string' ? { stage: stage as FindingStage } : {}),
+  };
 }

@@ -29,5 +29,10 @@ export async function persist<T>(
 
 /** An error of unknown origin may hold anything: only its kind is told. */
 export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'an unknown error';
+  try {
+    return error instanceof Error ? error.name : 'an unknown error';
+  } catch {
+    // What is thrown can be a proxy that throws when it is looked at.
+    return 'an unknown error';
+  }
 }

@@ -2,6 +2,7 @@ import { checkAudience } from '../audience/audience.check.js';
 import { PushInputError } from '../errors/push.error.js';
 import { Issues } from '../message/issues.js';
 import { checkMessage } from '../message/message.check.js';
+import { plainCopy } from '../message/plain.js';
 import { DELIVERY_POLICIES } from './batch.js';
 import { LANES } from './lane.js';
 import { type PushRequest } from './push.request.js';
@@ -44,12 +45,13 @@ export function checkRequest(request: unknown, now: number): CheckedRequest {
  * @throws PushInputError naming every field that is wrong, in all of them
  */
 export function checkRequests(requests: unknown, now: number): readonly CheckedRequest[] {
-  if (!Array.isArray(requests) || requests.length > MAX_AT_ONCE) {
+  const list = listOf(requests);
+  if (list === null) {
     const rule = `must be a list of at most ${MAX_AT_ONCE} requests`;
     throw new PushInputError('No push was accepted', [{ field: '', rule }]);
   }
   const all = new Issues();
-  const checked = Array.from<unknown>(requests).map((request, i) => {
+  const checked = list.map((request, i) => {
     const issues = new Issues();
     const one = check(request, now, issues);
     for (const { field, rule } of issues.list) {
@@ -61,7 +63,19 @@ export function checkRequests(requests: unknown, now: number): readonly CheckedR
   return checked;
 }
 
-function check(request: unknown, now: number, issues: Issues): CheckedRequest {
+/** The list's own items, or null: a proxy may throw when it is read. */
+function listOf(requests: unknown): readonly unknown[] | null {
+  try {
+    return Array.isArray(requests) && requests.length <= MAX_AT_ONCE
+      ? Array.from({ length: requests.length }, (_, i): unknown => requests[i])
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function check(given: unknown, now: number, issues: Issues): CheckedRequest {
+  const request = plainCopy(given, issues);
   let instant: number | null = null;
   if (issues.object(request, '', ['to', 'message', 'at', 'key', 'lane', 'delivery'])) {
     checkAudience(request.to, 'to', issues);
@@ -71,7 +85,9 @@ function check(request: unknown, now: number, issues: Issues): CheckedRequest {
     if (request.delivery !== undefined) issues.oneOf(request.delivery, 'delivery', DELIVERY_POLICIES);
     if (request.at !== undefined) instant = checkTime(request.at, now, request.key !== undefined, issues);
   }
-  return { ...(request as PushRequest), instant, dueAt: Math.max(instant ?? now, now) };
+  // What is no object must not be spread: a text would be, character by character.
+  const sound = issues.list.length === 0 ? request : {};
+  return { ...(sound as PushRequest), instant, dueAt: Math.max(instant ?? now, now) };
 }
 
 /** With a key, a past time is no mistake: the call may repeat one that was made in time. */
@@ -88,7 +104,13 @@ function checkTime(at: unknown, now: number, keyed: boolean, issues: Issues): nu
 
 function instantOf(at: unknown): number | undefined {
   const time =
-    at instanceof Date ? at.getTime() : typeof at === 'number' ? at : typeof at === 'string' ? parse(at) : Number.NaN;
+    typeof at === 'object' && at instanceof Date
+      ? at.getTime()
+      : typeof at === 'number'
+        ? at
+        : typeof at === 'string'
+          ? parse(at)
+          : Number.NaN;
   return Number.isFinite(time) ? Math.round(time) : undefined;
 }
 

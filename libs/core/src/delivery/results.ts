@@ -1,5 +1,5 @@
 import { MessageRefusedError, PushError, VendorError } from '../errors/push.error.js';
-import { type Failure, localFailure } from '../vendor/failure.js';
+import { type Failure, FAILURE_CLASSES, localFailure } from '../vendor/failure.js';
 import { type Outcome } from '../vendor/vendor.js';
 import { type BatchEnd, type DeliveryResult, type Receiver } from './batch.js';
 import { nameOf } from './persist.js';
@@ -58,6 +58,9 @@ export function alike(end: BatchEnd, receivers: readonly Receiver[]): BatchEnd {
   };
 }
 
+/** Vendors' words are cut to 160 characters; this is for adapters that do not. */
+const MOST_REASON_LENGTH = 4_000;
+
 /** The longest id of a vendor that is kept: as long as every store's columns for ids. */
 const MOST_ID_LENGTH = 255;
 
@@ -67,11 +70,13 @@ const MOST_ID_LENGTH = 255;
  */
 export function cleanOutcome(outcome: Outcome, receivers: readonly Receiver[]): Outcome {
   const { messageId, failure, failedAddresses } = outcome;
+  // Not everything that is iterable has an end.
+  if (!((failedAddresses as unknown) instanceof Map)) throw new TypeError('what it answered is no outcome');
   const addresses = receivers.map(({ address }) => address);
   const clean = (told: Failure): Failure => ({
     ...told,
     code: told.code === null ? null : keepable(told.code),
-    reason: withoutAddresses(told.reason, addresses).replaceAll('\0', ''),
+    reason: withoutAddresses(told.reason.slice(0, MOST_REASON_LENGTH), addresses).replaceAll('\0', ''),
   });
   return {
     ...outcome,
@@ -82,7 +87,9 @@ export function cleanOutcome(outcome: Outcome, receivers: readonly Receiver[]): 
 }
 
 function keepable(id: string): string {
-  return Array.from(id.replaceAll('\0', '')).slice(0, MOST_ID_LENGTH).join('');
+  // Cut twice: a text can be longer than a list of its characters may be.
+  const start = id.slice(0, MOST_ID_LENGTH * 4).replaceAll('\0', '');
+  return Array.from(start).slice(0, MOST_ID_LENGTH).join('');
 }
 
 /** A vendor's words, which stand in quotation marks, may repeat an address, which is personal data. */
@@ -109,7 +116,12 @@ export function failedOutcome(failure: Failure): Outcome {
 }
 
 /** Whether an adapter of the host's own has answered what the port asks for. */
-export function isOutcome({ failure, failedAddresses }: Partial<Record<keyof Outcome, unknown>>): boolean {
-  const sound = failure === null || (typeof failure === 'object' && 'class' in failure && 'reason' in failure);
-  return sound && failedAddresses instanceof Map;
+export function isOutcome({ failure, failedAddresses, rate }: Outcome): boolean {
+  const isRate = rate === undefined || (Number.isFinite(rate.remaining) && Number.isFinite(rate.resetMs));
+  return isRate && [...(failure === null ? [] : [failure]), ...failedAddresses.values()].every(isFailure);
+}
+
+function isFailure({ class: failureClass, reason, retryAfterMs }: Failure): boolean {
+  const isTime = retryAfterMs === undefined || typeof retryAfterMs === 'number';
+  return isTime && FAILURE_CLASSES.includes(failureClass) && typeof reason === 'string';
 }

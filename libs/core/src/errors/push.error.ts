@@ -29,8 +29,13 @@ export abstract class PushError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
-    return (value as PushError)[BRAND].includes(this.name);
+    try {
+      if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+      return (value as PushError)[BRAND].includes(this.name);
+    } catch {
+      // A proxy that throws when it is looked at is no error of ours.
+      return false;
+    }
   }
 }
 

@@ -110,9 +110,18 @@ export class PushOnRunner implements OnModuleInit, OnApplicationBootstrap, OnMod
       return tickets;
     } catch (error) {
       const why = error instanceof PushError ? error.message : 'it threw';
-      this.logger.error(`${name} made no push: ${why}`, error instanceof Error ? error.stack : undefined);
+      this.logger.error(`${name} made no push: ${why}`, stackOf(error));
       return undefined;
     }
+  }
+}
+
+/** What is thrown can be a proxy that throws when it is looked at. */
+function stackOf(error: unknown): string | undefined {
+  try {
+    return error instanceof Error ? error.stack : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type InputIssue } from '../errors/push.error.js';
+import { type InputIssue, PushInputError } from '../errors/push.error.js';
 import { isJsonObject } from './json.js';
 
 /** An input that is wrong everywhere is told about this often. */
@@ -77,6 +77,17 @@ export class Issues {
     this.add(field, `must be one of ${allowed.join(', ')}`);
     return false;
   }
+}
+
+/**
+ * Stores would each refuse what is no id in a way of their own.
+ *
+ * @throws PushInputError when it is no printable text of 1 to 255 characters
+ */
+export function checkId(id: unknown, field: string): string {
+  const issues = new Issues();
+  if (issues.name(id, field)) return id;
+  throw new PushInputError('Nothing was done', issues.list);
 }
 
 /** A field's path. */

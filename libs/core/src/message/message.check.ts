@@ -13,6 +13,10 @@ const MESSAGE_FIELDS = [...CONTENT_FIELDS, 'class', 'kind', 'ttl', ...PLATFORMS,
 const MAX_TEXT = 8_192;
 const MAX_DATA_DEPTH = 16;
 
+/** Of one text, and of one list or object: far more than the bytes of any payload, and little enough to be copied, hashed and stored without anybody noticing. */
+const MAX_DATA_TEXT = 65_536;
+const MAX_DATA_ENTRIES = 2_000;
+
 /** 30 days. No vendor keeps a message longer than 10. */
 const MAX_TTL_S = 30 * 24 * 3600;
 
@@ -109,6 +113,8 @@ function checkJson(value: unknown, field: string, issues: Issues, depth = 0): vo
   if (issues.list.length >= MAX_ISSUES) return;
   if (depth > MAX_DATA_DEPTH) {
     issues.add(field, `must not be nested deeper than ${MAX_DATA_DEPTH} levels`);
+  } else if (entriesOf(value) > MAX_DATA_ENTRIES) {
+    issues.add(field, `must have at most ${MAX_DATA_ENTRIES} entries`);
   } else if (Array.isArray(value)) {
     Array.from<unknown>(value).forEach((item, i) => {
       checkJson(item, `${field}[${i}]`, issues, depth + 1);
@@ -125,7 +131,14 @@ function checkJson(value: unknown, field: string, issues: Issues, depth = 0): vo
       : !(value === null || ['string', 'boolean', 'undefined'].includes(typeof value))
   ) {
     issues.add(field, 'must be JSON: texts, finite numbers, true, false, null, lists and plain objects');
+  } else if (typeof value === 'string' && value.length > MAX_DATA_TEXT) {
+    issues.add(field, `must have at most ${MAX_DATA_TEXT} characters (it has ${value.length})`);
   } else if (typeof value === 'string' && !value.isWellFormed()) {
     issues.add(field, 'must be well-formed Unicode: it has half of a surrogate pair');
   }
+}
+
+function entriesOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  return isJsonObject(value) ? Object.keys(value).length : 0;
 }

@@ -9,6 +9,7 @@ import { type KeptReceipt, MAX_RECEIPTS, type NewReceipt } from '../store/receip
 import { PUSH_STORE, type PushStore } from '../store/store.js';
 import { type Vendor } from '../vendor/vendor.js';
 import { VendorRegistry } from '../vendor/vendor.registry.js';
+import { checkReceipts } from './receipt.check.js';
 import { type Receipt, type ReceiptTally } from './receipt.js';
 
 /** How many receipts wait to be written before more are refused, each counted once for every address. Our decision: some seconds of writing; a vendor that is refused comes again. */
@@ -70,9 +71,14 @@ export class PushReceipts {
    * A receipt counts as taken when it is new for one of its addresses. One of the last ten seconds that belongs to no call is looked up again a second later: it may have
    * overtaken the answer to its call.
    *
+   * @throws PushInputError when what is handed in are no receipts
    * @throws PushOverloadError when more than 10,000 would wait, each counted once for every address: nothing of these was written, and the vendor may try again
    */
   async take(receipts: readonly Receipt[]): Promise<ReceiptTally> {
+    return this.takeAll(checkReceipts(receipts));
+  }
+
+  private async takeAll(receipts: readonly Receipt[]): Promise<ReceiptTally> {
     const size = receipts.reduce((sum, receipt) => sum + sizeOf(receipt), 0);
     if (this.size + size > MOST_WAITING) {
       throw new PushOverloadError(`${MOST_WAITING} receipts wait to be written already. Hand these in again later.`);
