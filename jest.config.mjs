@@ -43,6 +43,8 @@ export default {
     { ...onBuild, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.spec.ts'] },
   ],
   maxWorkers: '100%',
+  // Each suite leaves modules behind; a worker that has grown large spends its time on collecting them.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   coverageProvider: 'v8',
