@@ -28,7 +28,7 @@ describe('the command', () => {
     const start = performance.now();
     signals.emit(signal);
     expect(await code).toBe(0);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     expect(errors).toEqual([]);
     await events.text().catch(() => undefined);
     await expect(fetch(url)).rejects.toThrow('fetch failed');

@@ -172,7 +172,7 @@ describe.each(Object.entries(WAYS))('the HTTP seam, %s', (way, prepare) => {
     expect(error.message).toBe(
       `No complete answer from ${new URL(peer.url).host} within 150 ms. The request may have been acted on.`,
     );
-    expect(Date.now() - start).toBeLessThan(1_500);
+    expect(Date.now() - start).toBeLessThan(5_000);
   });
 
   it('counts the deadline over the whole exchange: a byte now and then does not lengthen it (V2)', async () => {
@@ -185,7 +185,7 @@ describe.each(Object.entries(WAYS))('the HTTP seam, %s', (way, prepare) => {
     };
     const start = Date.now();
     expect(await failure({ timeoutMs: 200 })).toMatchObject({ sent: 'unknown' });
-    expect(Date.now() - start).toBeLessThan(1_500);
+    expect(Date.now() - start).toBeLessThan(5_000);
   });
 
   it('calls a reset after the request was read unknown', async () => {
@@ -322,7 +322,7 @@ describe('the HTTP seam and its host', () => {
       problem: 'timeout',
       sent: own ? 'unknown' : 'no',
     });
-    expect(Date.now() - start).toBeLessThan(1_000);
+    expect(Date.now() - start).toBeLessThan(5_000);
     await close();
   });
 
@@ -345,15 +345,15 @@ describe('the HTTP seam and its host', () => {
   it('counts an interceptor’s time into the deadline', async () => {
     const { http, service, close } = await open(HttpModule.register({}));
     service.axiosRef.interceptors.request.use(async (config) => {
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
       return config;
     });
     peer.answer = () => undefined;
     const start = Date.now();
     await expect(
-      http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}', timeoutMs: 600 }),
+      http.exchange({ method: 'POST', url: peer.url, headers: {}, body: '{}', timeoutMs: 2_000 }),
     ).rejects.toMatchObject({ sent: 'unknown' });
-    expect(Date.now() - start).toBeLessThan(900);
+    expect(Date.now() - start).toBeLessThan(3_400);
     await close();
   });
 
