@@ -87,10 +87,10 @@ export class ReceiptsWorld<D extends VendorDialect> {
       retry: { enabled: false },
     });
     const module = { module: HostModule, imports: [EventEmitterModule.forRoot(), push, receipts] };
-    // Nest declares its options as a class, and means plain objects.
     const nest = { logger: false, abortOnError: false, rawBody: true } as const;
     let host: INestApplication;
     if (options.server === 'fastify') {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class, and means plain objects
       const fastify = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), nest);
       await fastify.init();
       const instance = fastify.getHttpAdapter().getInstance();
@@ -100,6 +100,7 @@ export class ReceiptsWorld<D extends VendorDialect> {
       };
       host = fastify;
     } else {
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
       host = await NestFactory.create(module, nest);
       await host.init();
       answer = host.getHttpAdapter().getInstance() as RequestListener;

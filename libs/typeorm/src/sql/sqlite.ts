@@ -37,7 +37,11 @@ export class SqliteSql implements Sql {
     for (;;) {
       const result = await new Promise<ReadResult>((resolve) => {
         this.reads.push({ work, resolve });
-        if (this.reads.length === 1) process.nextTick(() => this.runReads());
+        if (this.reads.length === 1) {
+          process.nextTick(() => {
+            this.runReads();
+          });
+        }
       });
       if ('value' in result) return result.value as T;
       if (!isBusy(result.cause) || performance.now() >= until) throw storeError(result.cause, this.name);
@@ -85,7 +89,11 @@ export class SqliteSql implements Sql {
       const connection = this.connection();
       // Inside a transaction of the host no other can begin; reading there is harmless.
       if (connection.connection.inTransaction) drive(connection);
-      else connection.transaction('DEFERRED', () => drive(connection));
+      else {
+        connection.transaction('DEFERRED', () => {
+          drive(connection);
+        });
+      }
     } catch (cause) {
       // Those that have their result keep it.
       for (const { resolve } of reads) resolve({ cause });
