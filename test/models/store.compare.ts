@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { type Delivery, LANES, type PushReport, type PushStore, type StoredBatch } from '@nest-push/core';
-import { isSuspect, type ModelBatch, type ModelPush, storedBatch, type StoreModel } from './store.model.js';
+import { isSuspect, type ModelBatch, type ModelPush, storedBatch } from './store.entries.js';
+import { type StoreModel } from './store.model.js';
 import { countsOf, resolvedByVendor, resultFor } from './store.sums.js';
 
 export const APPS: readonly string[] = ['jpush', 'umeng:ios'];
@@ -17,9 +18,7 @@ export async function compare(model: StoreModel, store: PushStore): Promise<void
     assertEarliestFirst(actual, ({ dueAt }) => dueAt);
     assertSame(`due in ${lane}`, sorted(actual), sorted(expected));
   }
-  assertSame('waiting', sorted(await store.waiting(APPS, now)), sorted(waitingLanes(model)));
-  const hasSuspect = suspectPushes(model).length + suspectBatches(model).length > 0;
-  assert.equal(await store.hasSuspect(now), hasSuspect, 'hasSuspect');
+  await compareOutlook(model, store);
   await compareOverdue(model, store);
   for (const push of model.all) await comparePush(push, store);
   const [last] = model.gone.slice(-1);
@@ -75,6 +74,26 @@ function waitingLanes({ batches, now }: StoreModel): { app: string; lane: string
       const dueAt = Math.min(...times);
       return dueAt <= now ? [{ app, lane, dueAt }] : [];
     }),
+  );
+}
+
+async function compareOutlook(model: StoreModel, store: PushStore): Promise<void> {
+  const { now, leases } = model;
+  const outlook = await store.outlook({ worker: null, apps: APPS, now, until: now });
+  const open = model.all.filter((push) => isDue(push, now) && !isSuspect(push));
+  const isStray = (worker: string | null): boolean => worker !== null && !leases.has(worker);
+  assertSame(
+    'outlook',
+    { ...outlook, due: sorted(outlook.due), waiting: sorted(outlook.waiting) },
+    {
+      due: sorted(LANES.filter((lane) => open.some(({ push }) => push.lane === lane))),
+      waiting: sorted(waitingLanes(model)),
+      overdue: model.batches.some(({ batch }) => batch.state === 'waiting' && batch.endsAt <= now),
+      suspects: suspectPushes(model).length + suspectBatches(model).length > 0,
+      leaseEnd: leases.size === 0 ? null : Math.min(...leases.values()),
+      orphans:
+        model.all.some(({ worker }) => isStray(worker)) || model.batches.some(({ batch }) => isStray(batch.worker)),
+    },
   );
 }
 

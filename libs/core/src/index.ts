@@ -118,8 +118,13 @@ export {
   RECEIPT_KINDS,
   type ReceiptCounts,
   type ReceiptKind,
+  type ReceiptOrigin,
+  type ReceiptsRead,
   type ReceiptTally,
 } from './receipt/receipt.js';
+export { ReceiptIntake } from './receipt/receipt-intake.js';
+export { readWebhookBody } from './receipt/webhook-body.js';
+export { IsWebhookToken, WebhookToken } from './receipt/webhook-token.js';
 export { DUE_SCAN_INTERVAL } from './schedule/due-scan.js';
 export { addressKey, losesAddress } from './store/address.js';
 export { MemoryStore, type MemoryStoreLimits } from './store/memory.store.js';
@@ -154,8 +159,11 @@ export {
   type StoredPush,
   type Suspect,
   type WaitingLane,
+  type Outlook,
+  type OutlookQuery,
   type WriteAnswer,
 } from './store/store.js';
+export { byClass, type ByClass, heedsKind, isByClass } from './vendor/by-class.js';
 export { failureOfExchange, failureOfHttpAnswer, headerOf, retryAfterMs } from './vendor/exchange-failure.js';
 export {
   type Failure,
@@ -178,6 +186,7 @@ export {
 } from './vendor/http/http-exchange.js';
 export { VendorHttp } from './vendor/http/vendor-http.js';
 export { VendorHttpModule } from './vendor/http/vendor-http.module.js';
+export { parseJson } from './vendor/parse-json.js';
 export {
   type AddressKind,
   type AddressTrait,

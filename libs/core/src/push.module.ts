@@ -133,14 +133,15 @@ export class PushModule
   }
 
   onModuleInit(): void {
-    this.dueScan.visit(async () => {
+    this.dueScan.visit(async (outlook) => {
+      this.worker.watch(outlook);
       for (const push of this.expander.waiting) this.dueScan.expect(push);
       await this.holdings.turn();
     });
-    this.dueScan.visit((lookAheadMs) => this.dispatcher.scan(lookAheadMs));
-    this.dueScan.visit(async () => {
+    this.dueScan.visit((outlook) => this.dispatcher.attend(outlook));
+    this.dueScan.visit(async (outlook) => {
       // Not waited for: what runs alone may take its time, and the others' time must go on being looked at.
-      void this.suspects.turn();
+      if (outlook.suspects) void this.suspects.turn();
       await this.pruner.turn();
     });
     this.worker.onRecovered(() => {

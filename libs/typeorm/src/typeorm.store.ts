@@ -14,6 +14,8 @@ import {
   type KnownClaims,
   type Lane,
   type NewPush,
+  type Outlook,
+  type OutlookQuery,
   type NewReceipt,
   type PermitRequest,
   type PushReport,
@@ -21,13 +23,13 @@ import {
   type Recovery,
   type StoredBatch,
   type Suspect,
-  type WaitingLane,
   type WriteAnswer,
 } from '@nest-push/core';
 import { type DataSource } from 'typeorm';
 import { migrate } from './migrations/migrate.js';
 import { BatchQueries } from './queries/batch.queries.js';
 import { DeviceQueries } from './queries/device.queries.js';
+import { OutlookQueries } from './queries/outlook.queries.js';
 import { PushQueries } from './queries/push.queries.js';
 import { PushSums } from './queries/push-sum.js';
 import { ReceiptQueries } from './queries/receipt.queries.js';
@@ -52,6 +54,7 @@ export class TypeOrmStore implements PushStore {
   private readonly redriveQueries: RedriveQueries;
   private readonly workerQueries: WorkerQueries;
   private readonly deviceQueries: DeviceQueries;
+  private readonly outlookQueries: OutlookQueries;
 
   private constructor(
     private readonly sql: Sql,
@@ -64,6 +67,7 @@ export class TypeOrmStore implements PushStore {
     this.redriveQueries = new RedriveQueries(dialect, sums);
     this.workerQueries = new WorkerQueries(dialect, sums);
     this.deviceQueries = new DeviceQueries(dialect);
+    this.outlookQueries = new OutlookQueries(dialect);
   }
 
   /** @internal Brings the tables up to date; closes what was opened when that fails. */
@@ -81,6 +85,10 @@ export class TypeOrmStore implements PushStore {
     const answer = await this.sql.write(() => this.pushQueries.accept(pushes, worker), { by: 'host' });
     if (answer instanceof Error) throw answer;
     return answer;
+  }
+
+  async outlook(query: OutlookQuery): Promise<Outlook> {
+    return this.sql.read(() => this.outlookQueries.outlook(query));
   }
 
   async enlist(worker: string, now: number, leaseMs: number): Promise<void> {
@@ -115,19 +123,8 @@ export class TypeOrmStore implements PushStore {
     return this.sql.write(() => this.batchQueries.expand(page));
   }
 
-  async waiting(apps: readonly string[], until: number): Promise<readonly WaitingLane[]> {
-    return this.sql.read(() => this.batchQueries.waiting(apps, until));
-  }
-
   async claimBatches(claim: BatchClaim): Promise<readonly StoredBatch[]> {
     return this.sql.write(() => this.batchQueries.claim(claim));
-  }
-
-  async hasSuspect(now: number): Promise<boolean> {
-    const { pushQueries, batchQueries } = this;
-    return this.sql.read(function* (): SqlWork<boolean> {
-      return (yield* pushQueries.hasSuspect(now)) || (yield* batchQueries.hasSuspect(now));
-    });
   }
 
   async claimSuspect(worker: string, now: number): Promise<Suspect | null> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
 import { Alarms } from './alarms.js';
 import { type AppLine } from './app-line.js';
 import { AppLines } from './app-lines.js';
@@ -113,13 +113,10 @@ export class Dispatcher {
     if (key !== null && keyIsFree) this.keys.giveBack(line, [key]);
   }
 
-  /** Looks for batches that are due, and for those whose time is over. */
-  async scan(lookAheadMs: number): Promise<void> {
-    const now = this.clock.now();
-    await this.overdue.end(now);
-    for (const { app, lane, dueAt } of await this.store.waiting(this.lines.apps, now + lookAheadMs)) {
-      this.expect(app, lane, dueAt);
-    }
+  /** Takes up batches that are due, and ends those whose time is over. */
+  async attend({ overdue, waiting }: Pick<Outlook, 'overdue' | 'waiting'>): Promise<void> {
+    if (overdue) await this.overdue.end(this.clock.now());
+    for (const { app, lane, dueAt } of waiting) this.expect(app, lane, dueAt);
   }
 
   /** Calls a claimed suspect, and waits until that is written. */

@@ -40,7 +40,7 @@ export class Suspects {
     private readonly clock: PushClock,
   ) {}
 
-  /** Gives suspects a turn if it is theirs. Never rejects. */
+  /** Gives suspects that are there a turn if it is theirs. Never rejects. */
   async turn(): Promise<void> {
     if (this.running || !this.mayRun()) return;
     const idle = this.dispatcher.busy === 0 && this.expander.busy === 0;
@@ -48,7 +48,7 @@ export class Suspects {
     if (steady < this.trustedFrom || (!idle && steady < this.othersUntil)) return;
     this.running = true;
     try {
-      while (this.mayRun() && (await this.store.hasSuspect(this.clock.now()))) {
+      while (this.mayRun()) {
         const some = await this.quiet.during(() => this.runSome());
         // Others that wait have begun by now; if there are none, the suspects go on.
         await new Promise((resolve) => setImmediate(resolve));

@@ -1,38 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { PUSH_STORE, type PushStore } from '../store/store.js';
+import { type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { Failpoints } from './failpoints.js';
 
 /** A lease is extended this often in its time, so that one late or lost write does not end it. */
 const BEATS_A_LEASE = 4;
 
-/** How often leases of others are looked at: this much is added to a lease before a crash is noticed. */
-const WATCH_EVERY_MS = 500;
+/** A lease has ended when its time is over, not at it; and timers may fire a millisecond early. */
+const AFTER_THE_END_MS = 2;
+
+/** No lease is longer: a later end is that of a clock that goes wrong. */
+const LONGEST_LEASE_MS = 60_000;
 
 /** The wall clock and the monotonic one may differ by this much from one look to the next; more is a jump of the clock. */
 const JUMP_MS = 1_000;
 
 /**
- * This process among those that share the store: it holds its claims by one lease, which a timer of its own extends, so that neither the number of claims nor a slow vendor matters. It also
- * watches the leases of the others, and takes back what those had that are gone.
+ * This process among those that share the store: it holds its claims by one lease, which a timer of its own extends, so that neither the number of claims nor a slow vendor matters. When the lease of
+ * another ends, it takes back what that one had.
  */
 @Injectable()
-export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class Worker implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('PushModule');
   private current: string | null = null;
   private beat: NodeJS.Timeout | undefined;
-  private watch: NodeJS.Timeout | undefined;
+  private alarm: NodeJS.Timeout | undefined;
   private beating: Promise<void> | null = null;
-  private watching = false;
+  private looking = false;
   private failing = false;
   private lookFailing = false;
   private lastBeat = performance.now();
@@ -69,19 +65,24 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
     this.beat = setInterval(() => void this.extendOnce(), this.options.leaseMs / BEATS_A_LEASE).unref();
   }
 
-  onApplicationBootstrap(): void {
-    this.watch = setInterval(() => void this.look(), Math.min(WATCH_EVERY_MS, this.options.leaseMs / 2));
-    void this.look();
+  /** Told again and again how the others' leases stand: looks when the first of them ends, if it is not extended until then. */
+  watch({ leaseEnd, orphans }: Pick<Outlook, 'leaseEnd' | 'orphans'>): void {
+    clearTimeout(this.alarm);
+    this.noteClock();
+    if (this.current === null || (leaseEnd === null && !orphans)) return;
+    const wait = orphans ? 0 : (leaseEnd ?? 0) - this.clock.now() + AFTER_THE_END_MS;
+    if (wait <= 0) void this.look();
+    else this.alarm = setTimeout(() => void this.look(), Math.min(wait, LONGEST_LEASE_MS)).unref();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.watch);
+    clearTimeout(this.alarm);
   }
 
   /** Gives everything back: what is still under way may have arrived, and others take it over at once. */
   async resign(): Promise<void> {
     clearInterval(this.beat);
-    clearInterval(this.watch);
+    clearTimeout(this.alarm);
     // A lease that is being extended, or asked for anew, is given back as well.
     await this.beating;
     const id = this.current;
@@ -140,13 +141,13 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   }
 
   private async look(): Promise<void> {
-    if (this.watching || this.current === null) return;
-    this.watching = true;
+    if (this.looking || this.current === null) return;
+    this.looking = true;
     try {
       // After a standstill our own lease comes first: it must not look like that of a process that is gone.
       if (this.beating !== null || this.isLate()) await this.extendOnce();
-      if (this.isLate()) return;
-      if (!this.clockIsSteady()) return;
+      this.noteClock();
+      if (this.isLate() || performance.now() < this.trustClockFrom) return;
       this.failpoints.at('recover.before');
       const { workers, pushes, batches } = await this.store.recover(this.clock.now());
       this.failpoints.at('recover.after');
@@ -164,7 +165,7 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
       }
       this.lookFailing = true;
     } finally {
-      this.watching = false;
+      this.looking = false;
     }
   }
 
@@ -174,13 +175,12 @@ export class Worker implements OnModuleInit, OnApplicationBootstrap, OnModuleDes
   }
 
   /** After a jump of the clock every lease looks as if it had ended: all get the time to extend it. */
-  private clockIsSteady(): boolean {
+  private noteClock(): void {
     const look = { wall: this.clock.now(), steady: performance.now() };
     const { wall, steady } = this.lastLook;
     this.lastLook = look;
     if (wall !== 0 && Math.abs(look.wall - wall - (look.steady - steady)) > JUMP_MS) {
       this.trustClockFrom = look.steady + this.options.leaseMs;
     }
-    return look.steady >= this.trustClockFrom;
   }
 }

@@ -9,8 +9,9 @@ import {
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { PushClock } from '../clock.js';
 import { type Carrier, PUSH_CARRIER } from '../carrier/carrier.js';
-import { LANES } from '../delivery/lane.js';
-import { type DuePush, PUSH_STORE, type PushStore } from '../store/store.js';
+import { AppLines } from '../delivery/app-lines.js';
+import { Worker } from '../delivery/worker.js';
+import { type DuePush, type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
 
 /** The name of the scan in the host's `SchedulerRegistry`. */
 export const DUE_SCAN_INTERVAL = 'nest-push:due-scan';
@@ -21,8 +22,8 @@ const SCAN_EVERY_MS = 1_000;
 /** How many of a lane are taken in one scan; what is left over is still due at the next. */
 const SCAN_LIMIT = 1_000;
 
-/** What else is looked for at each scan; told how far to look ahead. */
-export type ScanVisitor = (lookAheadMs: number) => Promise<void>;
+/** What else is done at each scan; told what the store has to do. */
+export type ScanVisitor = (outlook: Outlook) => Promise<void>;
 
 /**
  * Finds pushes whose time has come, and those that nobody took (their process ended, or the carrier was full). The store is asked once a second, whoever wrote
@@ -41,6 +42,8 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(PUSH_STORE) private readonly store: PushStore,
     @Inject(PUSH_CARRIER) private readonly carrier: Carrier,
+    private readonly lines: AppLines,
+    private readonly worker: Worker,
     private readonly clock: PushClock,
     @Optional() private readonly scheduler?: SchedulerRegistry,
   ) {}
@@ -52,7 +55,7 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
     else if (wait <= SCAN_EVERY_MS) this.waitFor({ id, dueAt, lane }, wait);
   }
 
-  /** Looks for something else at each scan, too. */
+  /** Does something else at each scan, too. */
   visit(visitor: ScanVisitor): void {
     this.visitors.push(visitor);
   }
@@ -79,10 +82,13 @@ export class DueScan implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.scanning || this.stopped) return;
     this.scanning = true;
     try {
-      for (const lane of LANES) {
-        for (const push of await this.store.due(lane, this.clock.now() + SCAN_EVERY_MS, SCAN_LIMIT)) this.expect(push);
+      const now = this.clock.now();
+      const until = now + SCAN_EVERY_MS;
+      const outlook = await this.store.outlook({ worker: this.worker.id, apps: this.lines.apps, now, until });
+      for (const lane of outlook.due) {
+        for (const push of await this.store.due(lane, until, SCAN_LIMIT)) this.expect(push);
       }
-      for (const visit of this.visitors) await visit(SCAN_EVERY_MS);
+      for (const visit of this.visitors) await visit(outlook);
       this.failing = false;
     } catch (error) {
       // Once, not every second: the next scan tries again by itself.

@@ -1,7 +1,7 @@
-import { type Lane, type StoredLane, SUSPECT_LANE } from '../delivery/lane.js';
+import { type Lane, LANES, type StoredLane, SUSPECT_LANE } from '../delivery/lane.js';
 import { type BatchEntry, isSuspect, type PushEntry } from './memory.entries.js';
 import { Timeline } from './memory.timeline.js';
-import { type WaitingLane } from './store.js';
+import { type Outlook, type WaitingLane } from './store.js';
 
 type Line = Timeline<BatchEntry>;
 
@@ -53,13 +53,13 @@ export class MemoryQueues {
     return this.ending.upTo(now, limit);
   }
 
-  waiting(apps: readonly string[], until: number): WaitingLane[] {
-    return [...new Set(apps)].flatMap((app) =>
-      [...(this.batches.get(app) ?? [])].flatMap(([lane, line]) => {
-        const first = line.first(until);
-        return first === undefined ? [] : { app, lane, dueAt: first.dueAt };
-      }),
-    );
+  outlook(apps: readonly string[], now: number, until: number): Omit<Outlook, 'leaseEnd' | 'orphans'> {
+    return {
+      due: LANES.filter((lane) => this.pushes.get(lane)?.first(until) !== undefined),
+      waiting: this.waiting(apps, until),
+      overdue: this.ending.first(now) !== undefined,
+      suspects: this.suspectPush(now) !== undefined || this.suspectBatch(now) !== undefined,
+    };
   }
 
   suspectPush(until: number): PushEntry | undefined {
@@ -68,6 +68,15 @@ export class MemoryQueues {
 
   suspectBatch(until: number): BatchEntry | undefined {
     return this.suspects.first(until);
+  }
+
+  private waiting(apps: readonly string[], until: number): WaitingLane[] {
+    return [...new Set(apps)].flatMap((app) =>
+      [...(this.batches.get(app) ?? [])].flatMap(([lane, line]) => {
+        const first = line.first(until);
+        return first === undefined ? [] : { app, lane, dueAt: first.dueAt };
+      }),
+    );
   }
 
   private lineOfPush(push: PushEntry): Timeline<PushEntry> {

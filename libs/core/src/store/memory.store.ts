@@ -23,11 +23,12 @@ import {
   type ExpandedPage,
   type KnownClaims,
   type NewPush,
+  type Outlook,
+  type OutlookQuery,
   type PermitRequest,
   type PushStore,
   type Recovery,
   type Suspect,
-  type WaitingLane,
   type WriteAnswer,
 } from './store.js';
 
@@ -63,6 +64,10 @@ export class MemoryStore implements PushStore {
     return this.pushes.accept(pushes, worker);
   }
 
+  async outlook({ worker, apps, now, until }: OutlookQuery): Promise<Outlook> {
+    return { ...this.work.queues.outlook(apps, now, until), ...this.workers.outlook(worker) };
+  }
+
   async enlist(worker: string, now: number, leaseMs: number): Promise<void> {
     this.workers.enlist(worker, now + leaseMs);
   }
@@ -95,17 +100,8 @@ export class MemoryStore implements PushStore {
     return this.pushes.expand(page);
   }
 
-  async waiting(apps: readonly string[], until: number): Promise<readonly WaitingLane[]> {
-    return this.work.queues.waiting(apps, until);
-  }
-
   async claimBatches(claim: BatchClaim): Promise<readonly StoredBatch[]> {
     return claimDueBatches(this.work, claim);
-  }
-
-  async hasSuspect(now: number): Promise<boolean> {
-    const { queues } = this.work;
-    return queues.suspectPush(now) !== undefined || queues.suspectBatch(now) !== undefined;
   }
 
   async claimSuspect(worker: string, now: number): Promise<Suspect | null> {

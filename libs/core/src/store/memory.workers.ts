@@ -2,7 +2,7 @@ import { SUSPECT_AFTER, SUSPECT_LANE } from '../delivery/lane.js';
 import { BATCH_TRANSITIONS, STAGE_TRANSITIONS } from '../delivery/states.js';
 import { type BatchEntry, type Held, type PushEntry } from './memory.entries.js';
 import { may, type MemoryWork } from './memory.work.js';
-import { type KnownClaims, type Recovery } from './store.js';
+import { type KnownClaims, type Outlook, type Recovery } from './store.js';
 
 /** The workers' leases in the memory store, and what happens to the work of those who let theirs end. */
 export class MemoryWorkers {
@@ -20,11 +20,15 @@ export class MemoryWorkers {
     return true;
   }
 
+  /** @param worker - whose own lease is left out */
+  outlook(worker: string | null): Pick<Outlook, 'leaseEnd' | 'orphans'> {
+    const ends = [...this.leases].filter(([other]) => other !== worker).map(([, until]) => until);
+    return { leaseEnd: ends.length === 0 ? null : Math.min(...ends), orphans: this.strangers().length > 0 };
+  }
+
   recover(now: number): Recovery {
     const gone = [...this.leases].filter(([, until]) => until < now).map(([worker]) => worker);
-    // A worker that was forgotten while it claimed holds something without a lease: nobody else would ever look for that.
-    const strangers = [...this.work.holders()].filter((worker) => !this.leases.has(worker));
-    const taken = [...gone, ...strangers].map((worker) => this.takeFrom(worker, now, true));
+    const taken = [...gone, ...this.strangers()].map((worker) => this.takeFrom(worker, now, true));
     for (const worker of gone) this.leases.delete(worker);
     return { workers: gone.length, ...sum(taken) };
   }
@@ -44,6 +48,11 @@ export class MemoryWorkers {
       this.waitNow(batch, now);
     }
     return { workers: 0, pushes: pushes.length, batches: batches.length };
+  }
+
+  /** A worker that was forgotten while it claimed holds something without a lease: nobody else would ever look for that. */
+  private strangers(): string[] {
+    return [...this.work.holders()].filter((worker) => !this.leases.has(worker));
   }
 
   private takeFrom(worker: string, now: number, crashed: boolean): Omit<Recovery, 'workers'> {

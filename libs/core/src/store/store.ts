@@ -105,6 +105,33 @@ export interface WaitingLane {
   readonly dueAt: number;
 }
 
+/** What {@link PushStore.outlook} looks for. */
+export interface OutlookQuery {
+  /** Who asks: its own lease is left out. */
+  readonly worker: string | null;
+  /** The vendor apps whose batches are looked for. */
+  readonly apps: readonly string[];
+  readonly now: number;
+  /** Of what is to come, that which is due at or before this time. */
+  readonly until: number;
+}
+
+/** What there is to do. */
+export interface Outlook {
+  /** The lanes of which {@link PushStore.due} would give a push, due by `until`. */
+  readonly due: readonly Lane[];
+  /** Which lanes of the apps have a batch that waits, due by `until`; suspects are left out. */
+  readonly waiting: readonly WaitingLane[];
+  /** Whether {@link PushStore.overdue} would give a batch. */
+  readonly overdue: boolean;
+  /** Whether {@link PushStore.claimSuspect} would give something. */
+  readonly suspects: boolean;
+  /** When the first lease of another worker ends, unless it is extended; null where there is no other. */
+  readonly leaseEnd: number | null;
+  /** Whether somebody holds work who is not known: {@link PushStore.recover} would take it. */
+  readonly orphans: boolean;
+}
+
 /** Work that is under suspicion of ending processes, claimed to run alone. */
 export type Suspect = { readonly push: ClaimedPush } | { readonly batch: StoredBatch };
 
@@ -180,6 +207,9 @@ export interface PushStore {
    */
   accept(pushes: readonly NewPush[], worker: string | null): Promise<readonly Acceptance[]>;
 
+  /** Looks what there is to do, for one question a second: a store in which nothing is due is asked for nothing else. */
+  outlook(query: OutlookQuery): Promise<Outlook>;
+
   // Workers
 
   /** Makes a worker known until `now + leaseMs`. */
@@ -216,14 +246,8 @@ export interface PushStore {
 
   // Call
 
-  /** Which lanes of these apps have a batch that waits, due at or before `until`; suspects are left out. */
-  waiting(apps: readonly string[], until: number): Promise<readonly WaitingLane[]>;
-
   /** Claims due batches, earliest first: `waiting` -> `calling`, one more attempt, a new version, and keys where they are asked for. Never more than `limit`. */
   claimBatches(claim: BatchClaim): Promise<readonly StoredBatch[]>;
-
-  /** Whether {@link PushStore.claimSuspect} would find one: asked often, where claiming would make everything else stand still. */
-  hasSuspect(now: number): Promise<boolean>;
 
   /** Claims one suspect, push before batch, earliest first, and notes that it runs alone; null when there is none that is due. */
   claimSuspect(worker: string, now: number): Promise<Suspect | null>;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type PushStore, type WaitingLane } from '@nest-push/core';
 import { type StoreRule } from './store.contract.js';
 import { again, APP, aRecord, aResult, CALLERS, endedAs, NOON, times, TOMORROW } from './store.samples.js';
 import {
@@ -15,50 +14,7 @@ import {
   sumOf,
 } from './store.steps.js';
 
-async function lanesOf(store: PushStore, apps: readonly string[], until = NOON): Promise<readonly WaitingLane[]> {
-  const name = ({ app, lane }: WaitingLane): string => `${app} ${lane}`;
-  return (await store.waiting(apps, until)).toSorted((a, b) => (name(a) < name(b) ? -1 : 1));
-}
-
 const aKey = (name: string, expiresAt = TOMORROW): { key: string; expiresAt: number } => ({ key: name, expiresAt });
-
-const WAITING: readonly StoreRule[] = [
-  {
-    name: 'waiting names each lane of the apps that has a due batch, with its first time',
-    async check(store) {
-      await expanded(store, {}, [
-        { app: 'a', dueAt: NOON },
-        { app: 'a', dueAt: NOON - 9 },
-        { app: 'a', lane: 'bulk', dueAt: NOON - 1 },
-        { app: 'a', lane: 'transactional', dueAt: NOON + 1 },
-        { app: 'b', dueAt: NOON - 3 },
-        { app: 'c', dueAt: NOON - 4 },
-      ]);
-      const [bulk, normal] = [
-        { app: 'a', lane: 'bulk', dueAt: NOON - 1 },
-        { app: 'a', lane: 'normal', dueAt: NOON - 9 },
-      ];
-      assert.deepEqual(await lanesOf(store, ['a', 'b']), [bulk, normal, { app: 'b', lane: 'normal', dueAt: NOON - 3 }]);
-      assert.deepEqual(await lanesOf(store, ['a']), [bulk, normal]);
-      assert.deepEqual(await lanesOf(store, ['a'], NOON - 9), [normal]);
-      assert.deepEqual(await lanesOf(store, ['a'], NOON - 10), []);
-      assert.deepEqual(await lanesOf(store, ['A', 'unknown']), []);
-      assert.deepEqual(await lanesOf(store, []), []);
-    },
-  },
-  {
-    name: 'waiting forgets what is being called or has ended, and knows what waits again',
-    async check(store) {
-      const batch = await callingOne(store);
-      assert.deepEqual(await lanesOf(store, [APP]), []);
-      await store.record(aRecord(batch, { next: again({ dueAt: NOON + 10 }) }));
-      assert.deepEqual(await lanesOf(store, [APP], NOON + 9), []);
-      assert.deepEqual(await lanesOf(store, [APP], NOON + 10), [{ app: APP, lane: 'normal', dueAt: NOON + 10 }]);
-      await deliver(store, await claimOne(store, { now: NOON + 10 }));
-      assert.deepEqual(await lanesOf(store, [APP], NOON + 10), []);
-    },
-  },
-];
 
 const CLAIM: readonly StoreRule[] = [
   {
@@ -267,4 +223,4 @@ const PERMITS: readonly StoreRule[] = [
 ];
 
 /** What waits for a call, and who gets it. */
-export const BATCH_CASES: readonly StoreRule[] = [...WAITING, ...CLAIM, ...OVERDUE, ...PERMITS];
+export const BATCH_CASES: readonly StoreRule[] = [...CLAIM, ...OVERDUE, ...PERMITS];

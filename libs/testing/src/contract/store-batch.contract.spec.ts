@@ -32,8 +32,8 @@ const recording = (
 const CALLING: readonly WrongStore[] = [
   [
     'names lanes before their time',
-    wrong((right) => ({ waiting: (apps) => right.waiting(apps, Infinity) })),
-    /waiting names/,
+    wrong((right) => ({ outlook: (query) => right.outlook({ ...query, until: Infinity }) })),
+    /outlook names each lane/,
   ],
   [
     'claims more than was asked for',

@@ -3,7 +3,6 @@ import { type StoreRule } from './store.contract.js';
 import {
   again,
   aPage,
-  APP,
   aPush,
   aReceiver,
   aRecord,
@@ -28,6 +27,7 @@ import {
   numbered,
   reportOf,
   sumOf,
+  outlookAt,
 } from './store.steps.js';
 
 const REASON = 'Taken back by "the host" 因为.';
@@ -136,7 +136,7 @@ export const CANCEL_CASES: readonly StoreRule[] = [
       assert.deepEqual([kept, end?.state, end?.counts], [true, 'cancelled', aTally({ cancelled: 1 })]);
       assert.ok(end?.reason.includes(REASON));
       assert.deepEqual(await claimAll(store), []);
-      assert.deepEqual(await store.waiting([APP], NOON), []);
+      assert.deepEqual((await outlookAt(store)).waiting, []);
       assert.deepEqual(await store.overdue(Number.MAX_SAFE_INTEGER, 10), []);
     },
   },

@@ -9,11 +9,13 @@ import { CANCEL_CASES } from './store-cancel.cases.js';
 import { DEVICE_CASES } from './store-device.cases.js';
 import { EXPAND_CASES } from './store-expand.cases.js';
 import { FOREIGN_CASES } from './store-foreign.cases.js';
+import { OUTLOOK_CASES } from './store-outlook.cases.js';
 import { RECEIPT_CASES } from './store-receipts.cases.js';
 import { RECORD_CASES } from './store-record.cases.js';
 import { REDRIVE_CASES } from './store-redrive.cases.js';
 import { REGISTRY_CASES } from './store-registry.cases.js';
 import { REPORT_CASES } from './store-report.cases.js';
+import { SUSPECT_CASES } from './store-suspect.cases.js';
 import { WORKER_CASES } from './store-worker.cases.js';
 
 /** A store under test: empty when it is opened. */
@@ -28,9 +30,11 @@ export interface OpenedStore {
 const CASES = [
   ACCEPT_CASES,
   EXPAND_CASES,
+  OUTLOOK_CASES,
   BATCH_CASES,
   RECORD_CASES,
   WORKER_CASES,
+  SUSPECT_CASES,
   CANCEL_CASES,
   REDRIVE_CASES,
   REPORT_CASES,

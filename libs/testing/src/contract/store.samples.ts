@@ -22,6 +22,9 @@ export const NOON = 1_763_726_400_000;
 /** How long the leases of the samples' workers last, in milliseconds: every case begins with `w1` and `w2` enlisted at {@link NOON}. */
 export const LEASE_MS = 5_000;
 
+/** When the lease of the samples' workers has ended. */
+export const LATE = NOON + LEASE_MS + 1;
+
 /** When the samples' batches end. */
 export const TOMORROW = NOON + 86_400_000;
 

@@ -5,6 +5,8 @@ import {
   type Lane,
   type NewBatch,
   type NewPush,
+  type Outlook,
+  type OutlookQuery,
   type PushReport,
   type PushStore,
   type StoredBatch,
@@ -44,6 +46,11 @@ export async function expanded(
 /** Batches with ordinals from `first`. */
 export function numbered(batches: readonly Partial<NewBatch>[], first = 0): NewBatch[] {
   return batches.map((batch, place) => aBatch({ ...batch, ordinal: first + place }));
+}
+
+/** What there is to do at a time, for `w2` and the samples' app. */
+export function outlookAt(store: PushStore, now = NOON, change: Partial<OutlookQuery> = {}): Promise<Outlook> {
+  return store.outlook({ worker: 'w2', apps: [APP], now, until: now, ...change });
 }
 
 /** Claims what is due at noon, for `w1`, from the samples' app and lane. */

@@ -6,18 +6,16 @@ import {
   type BatchRecord,
   type CalledBatch,
   type ExpandedPage,
-  LANES,
   type NewBatch,
   NO_TALLY,
   type Receiver,
   type StoredBatch,
   SUSPECT_LANE,
   type VendorKey,
-  type WaitingLane,
   type WriteAnswer,
 } from '@nest-push/core';
 import { type Dialect, isOneOf, places } from '../sql/dialect.js';
-import { affectedBy, limitOf, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, limitOf, rowOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { type Addition, plus, type PushSums } from './push-sum.js';
 import { BATCH_COLUMNS, batchOf, type BigNumber, firstFailureOf, sizeOf, type StoredBatchRow } from './rows.js';
 
@@ -31,20 +29,11 @@ function statementsOf({ table, text, skipLocked }: Dialect) {
       `INSERT INTO ${batch} (push_id, ordinal, state, worker, version, app, address_kind, platform, lane, size, delivered, failed, unknown, due_at, ends_at,
        vendor_key, vendor_key_expires_at, attempts, called_at, message_id, result, receivers) VALUES (${places(22)})`,
     ),
-    waiting: text(
-      `SELECT ${LANES.map(
-        (lane) =>
-          `(SELECT MIN(due_at) FROM ${batch} WHERE state = 'waiting' AND lane = '${lane}' AND app = ? AND due_at <= ?) AS ${lane}`,
-      ).join(', ')}`,
-    ),
     due: text(
       `${select} WHERE b.state = 'waiting' AND b.lane = ? AND b.app = ? AND b.due_at <= ? ORDER BY b.due_at LIMIT ? ${skipLocked('b')}`,
     ),
     suspect: text(
       `${select} WHERE b.state = 'waiting' AND b.lane = '${SUSPECT_LANE}' AND b.due_at <= ? ORDER BY b.due_at LIMIT 1 ${skipLocked('b')}`,
-    ),
-    hasSuspect: text(
-      `SELECT ordinal FROM ${batch} WHERE state = 'waiting' AND lane = '${SUSPECT_LANE}' AND due_at <= ? LIMIT 1`,
     ),
     called: text(
       `SELECT ordinal, app, address_kind, receivers, message_id, called_at FROM ${batch}
@@ -106,19 +95,6 @@ export class BatchQueries {
     return { kept: true, ended: mayBeOver ? yield* this.sums.settle(pushId, now) : null };
   }
 
-  *waiting(apps: readonly string[], until: number): SqlWork<readonly WaitingLane[]> {
-    const lanes: WaitingLane[] = [];
-    for (const app of apps) {
-      const parameters = LANES.flatMap(() => [app, until]);
-      const [row] = yield* rowsOf<Record<(typeof LANES)[number], BigNumber | null>>(this.sql.waiting, ...parameters);
-      for (const lane of LANES) {
-        const dueAt = row?.[lane] ?? null;
-        if (dueAt !== null) lanes.push({ app, lane, dueAt: Number(dueAt) });
-      }
-    }
-    return lanes;
-  }
-
   *claim({ app, lane, now, limit, worker, keys }: BatchClaim): SqlWork<readonly StoredBatch[]> {
     const fresh = [...keys];
     const claimed: StoredBatch[] = [];
@@ -132,12 +108,8 @@ export class BatchQueries {
     return claimed;
   }
 
-  *hasSuspect(now: number): SqlWork<boolean> {
-    return (yield* rowsOf<unknown>(this.sql.hasSuspect, now)).length > 0;
-  }
-
   *claimSuspect(worker: string, now: number): SqlWork<StoredBatch | null> {
-    const [row] = yield* rowsOf<StoredBatchRow>(this.sql.suspect, now);
+    const row = yield* rowOf<StoredBatchRow>(this.sql.suspect, now);
     if (row === undefined) return null;
     const batch = batchOf(row);
     return yield* this.begin(batch, worker, now, keyAt(batch, now), true);

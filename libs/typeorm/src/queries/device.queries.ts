@@ -9,16 +9,36 @@ import {
 } from '@nest-push/core';
 import { addressHash } from '../schema/route.schema.js';
 import { type Dialect, places } from '../sql/dialect.js';
-import { affectedBy, chunksOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, chunksOf, LIST_SIZE, rowOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { type BigNumber } from './rows.js';
 
-const DEVICE_COLUMNS = 'd.id, d.user_id, d.platform, d.manufacturer, d.registered_at';
-const ROUTE_COLUMNS = 'r.vendor, r.vendor_app, r.kind, r.address, r.quarantined_at, r.quarantine_reason';
+/** A device with one of its routes; without a vendor where it has none. In the order of {@link FOUND_COLUMNS}. */
+type FoundRow = readonly [
+  id: string,
+  userId: string | null,
+  platform: Platform,
+  manufacturer: string | null,
+  registeredAt: BigNumber,
+  vendor: string | null,
+  vendorApp: string | null,
+  kind: RouteKind,
+  address: string,
+  quarantinedAt: BigNumber | null,
+  quarantineReason: string | null,
+];
 
-function statementsOf({ table, text }: Dialect) {
+/** Found rows as JSON text, in the order of the devices' ids and of their routes. */
+interface FoundList {
+  list: string;
+}
+
+const FOUND_COLUMNS =
+  'd.id, d.user_id, d.platform, d.manufacturer, d.registered_at, r.vendor, r.vendor_app, r.kind, r.address, r.quarantined_at, r.quarantine_reason';
+
+function statementsOf({ table, text, list }: Dialect) {
   const [device, route] = [table('push_device'), table('push_route')];
-  const select = (from: string): string =>
-    `SELECT ${DEVICE_COLUMNS}, ${ROUTE_COLUMNS} FROM ${from} d LEFT JOIN ${route} r ON r.device_id = d.id`;
+  const select = (from: string, where = ''): string =>
+    text(list(FOUND_COLUMNS, `${from} d LEFT JOIN ${route} r ON r.device_id = d.id ${where}`, 'd.id, r.ordinal'));
   return {
     firstRegistered: text(`SELECT first_registered_at FROM ${device} WHERE id = ?`),
     insert: text(
@@ -34,13 +54,10 @@ function statementsOf({ table, text }: Dialect) {
     anyRoute: text(`SELECT ordinal FROM ${route} WHERE device_id = ? LIMIT 1`),
     removeRoutes: text(`DELETE FROM ${route} WHERE device_id = ?`),
     remove: text(`DELETE FROM ${device} WHERE id = ?`),
-    byColumn: (column: 'id' | 'user_id', count: number) =>
-      text(`${select(device)} WHERE d.${column} IN (${places(count)}) ORDER BY d.id, r.ordinal`),
+    byColumn: (column: 'id' | 'user_id', count: number) => select(device, `WHERE d.${column} IN (${places(count)})`),
     page: (platforms: number) =>
-      text(
-        `${select(
-          `(SELECT * FROM ${device} WHERE id > ? AND first_registered_at <= ? ${platforms === 0 ? '' : `AND platform IN (${places(platforms)})`} ORDER BY id LIMIT ?)`,
-        )} ORDER BY d.id, r.ordinal`,
+      select(
+        `(SELECT * FROM ${device} WHERE id > ? AND first_registered_at <= ? ${platforms === 0 ? '' : `AND platform IN (${places(platforms)})`} ORDER BY id LIMIT ?)`,
       ),
     // A device that was registered since has another registration time, and a route that moved is not there.
     quarantine: text(
@@ -54,21 +71,6 @@ function statementsOf({ table, text }: Dialect) {
   };
 }
 
-/** A device with one of its routes; without a vendor where it has none. */
-interface FoundRow {
-  id: string;
-  user_id: string | null;
-  platform: Platform;
-  manufacturer: string | null;
-  registered_at: BigNumber;
-  vendor: string | null;
-  vendor_app: string | null;
-  kind: RouteKind;
-  address: string;
-  quarantined_at: BigNumber | null;
-  quarantine_reason: string | null;
-}
-
 /** What the store does with devices, as transactions. Those that write run alone: who owns an address is looked up before it is decided. */
 export class DeviceQueries {
   private readonly sql;
@@ -79,7 +81,7 @@ export class DeviceQueries {
 
   *save(device: Device): SqlWork<void> {
     const { id, userId, platform, manufacturer, registeredAt, routes } = device;
-    const [known] = yield* rowsOf<{ first_registered_at: BigNumber }>(this.sql.firstRegistered, id);
+    const known = yield* rowOf<{ first_registered_at: BigNumber }>(this.sql.firstRegistered, id);
     for (const route of routes) yield* this.takeAddress(device, route);
     yield* this.remove(id);
     const first = known === undefined ? registeredAt : Number(known.first_registered_at);
@@ -111,7 +113,7 @@ export class DeviceQueries {
     const only = [...new Set(platforms)];
     // Every id is greater than the empty one.
     const parameters = [after ?? '', knownBefore, ...only, limit];
-    return devicesIn(yield* rowsOf<FoundRow>(this.sql.page(only.length), ...parameters));
+    return devicesIn(yield* rowOf<FoundList>(this.sql.page(only.length), ...parameters));
   }
 
   *quarantine(addresses: readonly DeadAddress[], now: number): SqlWork<readonly DeadAddress[]> {
@@ -135,44 +137,41 @@ export class DeviceQueries {
     for (const { id, user_id: userId } of holders) {
       if (!losesAddress({ id, userId }, device, route)) continue;
       yield* affectedBy(this.sql.removeRoute, hash, id);
-      if ((yield* rowsOf(this.sql.anyRoute, id)).length === 0) yield* this.remove(id);
+      if ((yield* rowOf(this.sql.anyRoute, id)) === undefined) yield* this.remove(id);
     }
   }
 
   private *find(column: 'id' | 'user_id', values: readonly string[]): SqlWork<readonly Device[]> {
     const devices: Device[] = [];
     for (const chunk of chunksOf([...new Set(values)], LIST_SIZE)) {
-      devices.push(...devicesIn(yield* rowsOf<FoundRow>(this.sql.byColumn(column, chunk.length), ...chunk)));
+      devices.push(...devicesIn(yield* rowOf<FoundList>(this.sql.byColumn(column, chunk.length), ...chunk)));
     }
     return devices;
   }
 }
 
-function devicesIn(rows: readonly FoundRow[]): readonly Device[] {
-  const devices = new Map<string, Device & { readonly routes: Route[] }>();
-  for (const row of rows) {
-    const device = devices.get(row.id) ?? {
-      id: row.id,
-      userId: row.user_id,
-      platform: row.platform,
-      manufacturer: row.manufacturer,
-      registeredAt: Number(row.registered_at),
-      routes: [],
-    };
-    devices.set(row.id, device);
-    if (row.vendor !== null) device.routes.push(routeOf(row, row.vendor));
+function devicesIn(found: FoundList | undefined): readonly Device[] {
+  const devices: (Device & { readonly routes: Route[] })[] = [];
+  let device: (typeof devices)[number] | undefined;
+  for (const row of JSON.parse(found?.list ?? '[]') as FoundRow[]) {
+    const [id, userId, platform, manufacturer, registeredAt] = row;
+    if (device?.id !== id) {
+      device = { id, userId, platform, manufacturer, registeredAt: Number(registeredAt), routes: [] };
+      devices.push(device);
+    }
+    const route = routeOf(row);
+    if (route !== null) device.routes.push(route);
   }
-  return [...devices.values()];
+  return devices;
 }
 
-function routeOf(row: FoundRow, vendor: string): Route {
+function routeOf([, , , , , vendor, app, kind, address, quarantinedAt, reason]: FoundRow): Route | null {
+  if (vendor === null) return null;
   return {
     vendor,
-    ...(row.vendor_app === null ? {} : { app: row.vendor_app }),
-    kind: row.kind,
-    address: row.address,
-    ...(row.quarantined_at === null
-      ? {}
-      : { quarantine: { since: Number(row.quarantined_at), reason: row.quarantine_reason ?? '' } }),
+    ...(app === null ? {} : { app }),
+    kind,
+    address,
+    ...(quarantinedAt === null ? {} : { quarantine: { since: Number(quarantinedAt), reason: reason ?? '' } }),
   };
 }

@@ -14,7 +14,7 @@ import {
   type Tally,
 } from '@nest-push/core';
 import { type Dialect, isOneOf } from '../sql/dialect.js';
-import { affectedBy, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, rowOf, type SqlWork } from '../sql/sql.js';
 import { type BigNumber } from './rows.js';
 
 /** How far a push is: what every change of its batches adds to. */
@@ -101,7 +101,7 @@ export class PushSums {
 
   /** The push, which nobody else changes until the transaction ends. */
   *lock(pushId: string): SqlWork<Sum | null> {
-    const [row] = yield* rowsOf<SumRow>(this.sql.lock, pushId);
+    const row = yield* rowOf<SumRow>(this.sql.lock, pushId);
     if (row === undefined) return null;
     const { id, state, stage, lane, problems, delivered, failed, expired, cancelled, unknown } = row;
     return {
@@ -188,7 +188,7 @@ export class PushSums {
   }
 
   private *endedSize(pushId: string): SqlWork<number> {
-    const [row] = yield* rowsOf<{ size: BigNumber | null }>(this.sql.ended, pushId);
+    const row = yield* rowOf<{ size: BigNumber | null }>(this.sql.ended, pushId);
     return Number(row?.size ?? 0);
   }
 }

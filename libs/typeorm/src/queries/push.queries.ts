@@ -21,7 +21,7 @@ import {
   waitingReason,
 } from '@nest-push/core';
 import { type Dialect, isOneOf, places, type TableName } from '../sql/dialect.js';
-import { affectedBy, chunksOf, limitOf, LIST_SIZE, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, chunksOf, limitOf, LIST_SIZE, rowOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { PushStoreError } from '../sql/store.error.js';
 import { problemLines, type PushSums, type Sum } from './push-sum.js';
 import { type ReceiptQueries } from './receipt.queries.js';
@@ -59,7 +59,6 @@ function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
     suspect: text(
       `SELECT id FROM ${push} p WHERE stage = 'open' AND suspect = 1 AND due_at <= ? ORDER BY due_at LIMIT 1 ${skipLocked('p')}`,
     ),
-    hasSuspect: text(`SELECT id FROM ${push} WHERE stage = 'open' AND suspect = 1 AND due_at <= ? LIMIT 1`),
     begun: text(`SELECT COUNT(*) AS begun FROM ${batch} WHERE push_id = ? AND attempts > 0`),
     report: text(
       `SELECT state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown FROM ${push} WHERE id = ?`,
@@ -129,12 +128,8 @@ export class PushQueries {
     return yield* this.take(pushId, worker, 0);
   }
 
-  *hasSuspect(now: number): SqlWork<boolean> {
-    return (yield* rowsOf<unknown>(this.sql.hasSuspect, now)).length > 0;
-  }
-
   *claimSuspect(worker: string, now: number): SqlWork<ClaimedPush | null> {
-    const [row] = yield* rowsOf<{ id: string }>(this.sql.suspect, now);
+    const row = yield* rowOf<{ id: string }>(this.sql.suspect, now);
     return row === undefined ? null : yield* this.take(row.id, worker, 1);
   }
 
@@ -168,12 +163,12 @@ export class PushQueries {
   }
 
   private *begun(pushId: string): SqlWork<number> {
-    const [row] = yield* rowsOf<{ begun: BigNumber }>(this.sql.begun, pushId);
+    const row = yield* rowOf<{ begun: BigNumber }>(this.sql.begun, pushId);
     return Number(row?.begun ?? 0);
   }
 
   *report(pushId: string): SqlWork<PushReport | null> {
-    const [row] = yield* rowsOf<ReportRow>(this.sql.report, pushId);
+    const row = yield* rowOf<ReportRow>(this.sql.report, pushId);
     if (row === undefined) return null;
     const { state, reason, accepted_at, due_at, settled_at, delivered, failed, expired, cancelled, unknown } = row;
     const told = yield* this.receipts.ofPush(pushId);
@@ -191,7 +186,7 @@ export class PushQueries {
   }
 
   private *lastFailure(pushId: string): SqlWork<Failure | null> {
-    const [row] = yield* rowsOf<{ failure: string }>(this.sql.lastFailure, pushId);
+    const row = yield* rowOf<{ failure: string }>(this.sql.lastFailure, pushId);
     return row === undefined ? null : (JSON.parse(row.failure) as Failure);
   }
 
@@ -207,7 +202,7 @@ export class PushQueries {
   /** One conditional update decides among all who try. A suspect is taken to run alone, and no other way. */
   private *take(pushId: string, worker: string, suspect: 0 | 1): SqlWork<ClaimedPush | null> {
     if ((yield* affectedBy(this.sql.claim, worker, suspect, pushId, suspect)) === 0) return null;
-    const [row] = yield* rowsOf<ClaimedRow>(this.sql.byId, pushId);
+    const row = yield* rowOf<ClaimedRow>(this.sql.byId, pushId);
     return row === undefined ? null : claimedOf(row);
   }
 
@@ -231,7 +226,7 @@ export class PushQueries {
   }
 
   private *byKey(key: string): SqlWork<StoredPush | null> {
-    const [row] = yield* rowsOf<ClaimedRow>(this.sql.byKey, key);
+    const row = yield* rowOf<ClaimedRow>(this.sql.byKey, key);
     return row === undefined ? null : pushOf(row);
   }
 

@@ -12,7 +12,7 @@ import {
   sumOfCounts,
 } from '@nest-push/core';
 import { type Dialect, places } from '../sql/dialect.js';
-import { affectedBy, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, rowOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { ReceiversText } from './receivers-text.js';
 import { type BigNumber } from './rows.js';
 
@@ -119,7 +119,7 @@ export class ReceiptQueries {
 
   private *find({ messageId, apps }: NewReceipt, batches: Map<string, ToldBatch>): SqlWork<BatchId | null> {
     if (apps.length === 0) return null;
-    const [row] = yield* rowsOf<FoundRow>(this.sql.batch(apps.length), messageId, ...apps);
+    const row = yield* rowOf<FoundRow>(this.sql.batch(apps.length), messageId, ...apps);
     if (row === undefined) return null;
     const { push_id: pushId, ordinal, app, address_kind: addressKind, push_key: key } = row;
     const id = { pushId, ordinal };

@@ -9,7 +9,7 @@ import {
   tallyOf,
 } from '@nest-push/core';
 import { type Dialect, isOneOf } from '../sql/dialect.js';
-import { affectedBy, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, rowOf, type SqlWork } from '../sql/sql.js';
 import { plus, type PushSums } from './push-sum.js';
 import { type BigNumber, firstFailureOf, sizeOf } from './rows.js';
 
@@ -68,12 +68,12 @@ export class RedriveQueries {
   *redrive(pushId: string, now: number, endsAt: number): SqlWork<number> {
     const sum = yield* this.sums.lock(pushId);
     if (sum === null || !(PUSH_TRANSITIONS.redrive.from as readonly string[]).includes(sum.state)) return 0;
-    if ((yield* rowsOf(this.sql.any, pushId)).length === 0) return yield* affectedBy(this.sql.acceptAgain, pushId);
+    if ((yield* rowOf(this.sql.any, pushId)) === undefined) return yield* affectedBy(this.sql.acceptAgain, pushId);
     const wholes = yield* this.openWholes(pushId, sum.lane, now, endsAt);
     const parts = yield* this.openParts(pushId, sum.nextOrdinal, sum.lane, now, endsAt);
     const opened = wholes.batches + parts.batches;
     if (opened === 0) return 0;
-    const [left] = yield* rowsOf<{ result: string }>(this.sql.firstFailure, pushId);
+    const left = yield* rowOf<{ result: string }>(this.sql.firstFailure, pushId);
     const next = {
       ...sum,
       state: PUSH_TRANSITIONS.redrive.to,
@@ -90,7 +90,7 @@ export class RedriveQueries {
 
   /** Batches of which nobody was reached open as they are. */
   private *openWholes(pushId: string, lane: string, now: number, endsAt: number): SqlWork<Opened> {
-    const [row] = yield* rowsOf<Record<'failed' | 'unknown', BigNumber | null>>(this.sql.wholes, pushId);
+    const row = yield* rowOf<Record<'failed' | 'unknown', BigNumber | null>>(this.sql.wholes, pushId);
     const tally = { ...NO_TALLY, failed: Number(row?.failed ?? 0), unknown: Number(row?.unknown ?? 0) };
     return { batches: yield* affectedBy(this.sql.openWholes, lane, now, endsAt, pushId), tally };
   }
@@ -100,7 +100,7 @@ export class RedriveQueries {
     let batches = 0;
     let tally = NO_TALLY;
     for (let last = -1; ;) {
-      const [row] = yield* rowsOf<{ ordinal: number; receivers: string; result: string }>(
+      const row = yield* rowOf<{ ordinal: number; receivers: string; result: string }>(
         this.sql.parts,
         ...[pushId, last, nextOrdinal],
       );

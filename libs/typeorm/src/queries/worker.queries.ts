@@ -8,7 +8,7 @@ import {
   SUSPECT_LANE,
 } from '@nest-push/core';
 import { type Dialect, isOneOf } from '../sql/dialect.js';
-import { affectedBy, rowsOf, type SqlWork } from '../sql/sql.js';
+import { affectedBy, rowOf, rowsOf, type SqlWork } from '../sql/sql.js';
 import { type PushSums, type Sum } from './push-sum.js';
 
 function statementsOf({ table, text, orNothing, forUpdate }: Dialect) {
@@ -109,7 +109,7 @@ export class WorkerQueries {
 
   *takePermit({ limit, calls, perMs, now }: PermitRequest): SqlWork<number | null> {
     yield* affectedBy(this.sql.newPermit, limit);
-    const [row] = yield* rowsOf<{ taken: string }>(this.sql.permit, limit);
+    const row = yield* rowOf<{ taken: string }>(this.sql.permit, limit);
     const all = JSON.parse(row?.taken ?? '[]') as number[];
     // Uses that another process's clock sees in our future count, too.
     const taken = all.filter((time) => time > now - perMs);

@@ -26,6 +26,8 @@ export interface Dialect {
   readonly skipLocked: (alias: string) => string;
   /** An expression's value as JSON text; `null` for NULL. */
   readonly json: (expression: string) => string;
+  /** A `SELECT` of one value: all rows as one JSON text, a list of lists. Measured: of many short rows a driver makes objects at twice the cost (libsql 0.5.29). */
+  readonly list: (columns: string, from: string, order: string) => string;
 }
 
 /** The dialect of a `DataSource`. */
@@ -41,6 +43,9 @@ export function dialectOf({ options, driver }: Pick<DataSource, 'options' | 'dri
       forUpdate: '',
       skipLocked: () => '',
       json: (expression) => `json_quote(${expression})`,
+      // An aggregate takes its rows in the order of the subquery; one that sorts them itself came with SQLite 3.44 (sqlite.org/lang_aggfunc.html, 2025).
+      list: (columns, from, order) =>
+        `SELECT COALESCE('[' || group_concat(item) || ']', '[]') AS list FROM (SELECT json_array(${columns}) AS item FROM ${from} ORDER BY ${order}) items`,
     };
   }
   return {
@@ -49,6 +54,8 @@ export function dialectOf({ options, driver }: Pick<DataSource, 'options' | 'dri
     forUpdate: 'FOR UPDATE',
     skipLocked: (alias) => `FOR UPDATE OF ${alias} SKIP LOCKED`,
     json: (expression) => `COALESCE(to_json(${expression})::text, 'null')`,
+    list: (columns, from, order) =>
+      `SELECT COALESCE(json_agg(json_build_array(${columns}) ORDER BY ${order})::text, '[]') AS list FROM ${from}`,
   };
 }
 

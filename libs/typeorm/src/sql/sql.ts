@@ -5,6 +5,8 @@ import { type LockName } from '../schema/bookkeeping.schema.js';
 export interface SqlStatement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** Only its first row is wanted. @default false */
+  readonly single?: boolean;
 }
 
 /** What a statement led to. */
@@ -47,6 +49,11 @@ export interface Sql {
 /** Runs a statement for its rows. */
 export function* rowsOf<Row>(sql: string, ...parameters: readonly unknown[]): SqlWork<readonly Row[]> {
   return (yield { sql, parameters }).rows as readonly Row[];
+}
+
+/** Runs a statement for its first row. */
+export function* rowOf<Row>(sql: string, ...parameters: readonly unknown[]): SqlWork<Row | undefined> {
+  return (yield { sql, parameters, single: true }).rows[0] as Row | undefined;
 }
 
 /** Runs a statement for the number of rows it touched. */
