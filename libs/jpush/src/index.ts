@@ -133,19 +133,8 @@ export { type JPushTranslation, type JPushTranslateSettings, translateJPush } fr
 export { type JPushPage } from './jpush.reading.js';
 export { JPushVendor } from './jpush.vendor.js';
 export { JPUSH_RECEIPTS_BYTES } from './receipts/jpush.receipt-desk.js';
-export { type JPushReceiptOrigin, type JPushReceiptsRead, readJPushReceipts } from './receipts/jpush.receipts.js';
+export { type JPushReceiptOrigin, readJPushReceipts } from './receipts/jpush.receipts.js';
 export { JPushReceiptsModule, type JPushReceiptsModuleExtras } from './receipts/jpush.receipts.module.js';
-export {
-  type JPushAllowance,
-  type JPushBatchSent,
-  type JPushCids,
-  type JPushGroupItem,
-  type JPushGroupSent,
-  type JPushMakerQuota,
-  type JPushQuota,
-  type JPushSent,
-  type JPushValidated,
-} from './types/answers/push.js';
 export {
   type JPushCounters,
   type JPushDetail,
@@ -163,31 +152,19 @@ export {
   type JPushUsers,
   type JPushUsersItem,
 } from './types/answers/reports.js';
-export {
-  type JPushScheduleCreated,
-  type JPushTask,
-  type JPushTaskPage,
-  type JPushTaskPush,
-  type JPushTaskPushes,
-  type JPushTaskTrigger,
-} from './types/answers/schedules.js';
-export {
-  type JPushBatchPush,
-  type JPushCidsRequest,
-  type JPushCidType,
-  type JPushFilePush,
-} from './types/requests/push.js';
-export {
-  type JPushPeriodicalTrigger,
-  type JPushSchedule,
-  type JPushScheduleChange,
-  type JPushSingleTrigger,
-  type JPushTrigger,
-  type JPushWeekday,
-} from './types/requests/schedules.js';
-export {
-  type JPushTemplateParam,
-  type JPushTemplatePush,
-  type JPushTemplateSchedule,
-} from './types/requests/templates.js';
-export * from './types/index.js';
+export type * from './types/android.js';
+export type * from './types/answers/push.js';
+export type * from './types/answers/schedules.js';
+export type * from './types/audience.js';
+export type * from './types/callback.js';
+export type * from './types/hmos.js';
+export type * from './types/ios.js';
+export type * from './types/live-activity.js';
+export type * from './types/message.js';
+export type * from './types/notification.js';
+export type * from './types/options.js';
+export type * from './types/push.js';
+export type * from './types/requests/push.js';
+export type * from './types/requests/schedules.js';
+export type * from './types/requests/templates.js';
+export type * from './types/third-party-channel.js';

@@ -1,6 +1,6 @@
 import { checkPush } from './checks/push.checks.js';
 import * as jpush from './jpush.builders.js';
-import { type JPushPush } from './types/index.js';
+import { type JPushPush } from './types/push.js';
 
 describe('builders', () => {
   it('compose to a push object', () => {

@@ -3,21 +3,18 @@
  * object in JPush's own spelling, adds nothing of its own, and composes with the others and with parts that are written out.
  */
 import { type JsonObject } from '@nest-push/core';
+import { type JPushAndroidNotification } from './types/android.js';
 import {
-  type JPushAndroidNotification,
   type JPushFileAudience,
-  type JPushHmosNotification,
-  type JPushIosAlert,
-  type JPushIosNotification,
   type JPushLiveActivityAudience,
-  type JPushMessage,
-  type JPushNotification,
   type JPushPlatform,
-  type JPushPushOptions,
-  type JPushQuickAppNotification,
   type JPushReceivers,
-  type JPushSmsMessage,
-} from './types/index.js';
+} from './types/audience.js';
+import { type JPushHmosNotification } from './types/hmos.js';
+import { type JPushIosAlert, type JPushIosNotification } from './types/ios.js';
+import { type JPushMessage, type JPushSmsMessage } from './types/message.js';
+import { type JPushNotification, type JPushQuickAppNotification } from './types/notification.js';
+import { type JPushPushOptions } from './types/options.js';
 
 /** Every platform, or everyone: for `platform` and for `audience`. */
 export const all = 'all';

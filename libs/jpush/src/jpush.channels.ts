@@ -1,8 +1,8 @@
-import { isJsonObject, type Message, misfits, object, text } from '@nest-push/core';
+import { type ByClass, isByClass, misfits, object, text } from '@nest-push/core';
 import { thirdPartyChannel } from './checks/channel.checks.js';
 import { JPUSH_MISFIT_CODES } from './checks/misfit.codes.js';
 import { JPUSH_LIMITS } from './jpush.limits.js';
-import { type JPushThirdPartyChannel } from './types/index.js';
+import { type JPushThirdPartyChannel } from './types/third-party-channel.js';
 
 /**
  * What a message class, or a kind inside it, is to phones and their makers.
@@ -26,11 +26,7 @@ export interface JPushChannel {
 }
 
 /** Channels by `class` or `class:kind`; the finer one wins, as a whole. */
-export type JPushChannels = Readonly<
-  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, JPushChannel>>
->;
-
-const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
+export type JPushChannels = ByClass<JPushChannel>;
 
 const channel = object({
   channelId: text({ notBlank: true, max: JPUSH_LIMITS.channelIdBytes, unit: 'bytes' }),
@@ -39,21 +35,6 @@ const channel = object({
 });
 
 /** Whether a value is a map of channels as {@link JPushChannels} describes it. */
-export function isChannels(value: unknown): value is JPushChannels {
-  if (!isJsonObject(value)) return false;
-  return Object.entries(value).every(
-    ([key, entry]) => CHANNEL_KEY.test(key) && misfits(channel, entry, key, JPUSH_MISFIT_CODES).length === 0,
-  );
-}
-
-/** The channel of a message: that of its class and kind, else that of its class. */
-export function channelFor(channels: JPushChannels | undefined, message: Message): JPushChannel {
-  if (channels === undefined || message.class === undefined) return {};
-  const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
-  return finer ?? channels[message.class] ?? {};
-}
-
-/** Whether the kind of a message, if it has one, chooses its channel. */
-export function hasChannelOfKind(channels: JPushChannels | undefined, { class: class_, kind }: Message): boolean {
-  return kind === undefined || (class_ !== undefined && channels?.[`${class_}:${kind}`] !== undefined);
+export function isChannels(value: unknown): boolean {
+  return isByClass(value, (entry, key) => misfits(channel, entry, key, JPUSH_MISFIT_CODES).length === 0);
 }

@@ -6,7 +6,8 @@ import { AUTHORIZATION, errorOf, oneServer, OPTIONS } from '../test/exchanges.js
 import { JPushAdminClient } from './jpush.admin.client.js';
 import { JPushClient } from './jpush.client.js';
 import { JPushGroupClient } from './jpush.group.client.js';
-import { type JPushAudience, type JPushPush } from './types/index.js';
+import { type JPushAudience } from './types/audience.js';
+import { type JPushPush } from './types/push.js';
 
 const server = oneServer();
 
@@ -27,7 +28,7 @@ describe('faults of the official Node SDK that this client does not have', () =>
     ['says nothing', (): void => undefined],
     ['says half of it', (response: ServerResponse): void => void response.writeHead(200).write('{"msg_id"')],
   ])('keeps its deadline where the server %s', async (_what, answer) => {
-    server.answer = answer;
+    server.reply = answer;
     const started = Date.now();
     const { failure } = await errorOf(server.client({ timeoutMs: 300 }).push.send(HELLO));
     expect(failure).toMatchObject({ class: 'unknown', code: null, httpStatus: null });
@@ -49,7 +50,7 @@ describe('faults of the official Node SDK that this client does not have', () =>
   it('reads an answer that comes in pieces, one cut inside a character', async () => {
     const bytes = Buffer.from('{"error":{"code":1003,"message":"参数"}}');
     const cut = bytes.indexOf('参') + 1;
-    server.answer = (response) => {
+    server.reply = (response) => {
       response.writeHead(400);
       response.write(bytes.subarray(0, cut));
       setTimeout(() => response.end(bytes.subarray(cut)), 20);
@@ -58,7 +59,7 @@ describe('faults of the official Node SDK that this client does not have', () =>
   });
 
   it.each([200, 204])('ends when the answer is empty (HTTP %d)', async (status) => {
-    server.answer = (response) => response.writeHead(status).end();
+    server.reply = (response) => response.writeHead(status).end();
     await expect(server.client().devices.update('r1', { alias: 'a' })).resolves.toEqual({ rateLimit: null });
   });
 
@@ -135,9 +136,9 @@ describe('a call', () => {
   });
 
   it('ends as an error where the connection breaks', async () => {
-    server.answer = (response) => response.destroy();
+    server.reply = (response) => response.destroy();
     expect((await errorOf(server.client().push.send(HELLO))).failure.class).toBe('unknown');
-    server.answer = (response) => {
+    server.reply = (response) => {
       response.writeHead(200, { 'content-length': '99' });
       response.write('{"msg_id"');
       setTimeout(() => response.destroy(), 20);

@@ -1,7 +1,9 @@
 /** The notification of each platform in JPush's words (JPush REST API v3 push, 2025-10-14). Pure; what cannot be said goes into `notes`. */
 import { type Badge, type MessageContent } from '@nest-push/core';
 import { JPUSH_LIMITS } from './jpush.limits.js';
-import { type JPushAndroidNotification, type JPushHmosNotification, type JPushIosNotification } from './types/index.js';
+import { type JPushAndroidNotification } from './types/android.js';
+import { type JPushHmosNotification } from './types/hmos.js';
+import { type JPushIosNotification } from './types/ios.js';
 
 /** Vibration and light, without the bit for sound. */
 const SILENT_ALERT_TYPE = 6;

@@ -1,5 +1,7 @@
 import { type Batch, type InputIssue, isJsonObject, type JsonObject, type JsonValue } from '@nest-push/core';
-import { type JPushPlatform, type JPushPushFields, type JPushPushOptions } from './types/index.js';
+import { type JPushPlatform } from './types/audience.js';
+import { type JPushPushOptions } from './types/options.js';
+import { type JPushPushFields } from './types/push.js';
 
 /** Every field of `T`, at every depth, may be left out; `null` takes out what stands there. Lists are replaced as a whole. */
 export type JPushPartial<T> = T extends readonly unknown[]

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@nest-push/core';
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from '@nest-push/core';
 import { parse } from 'lossless-json';
 
 /**
@@ -7,13 +7,7 @@ import { parse } from 'lossless-json';
  * @returns undefined where it is no JSON
  */
 export function parsed(json: Buffer | string): JsonValue | undefined {
-  try {
-    // The decoder drops a byte order mark.
-    const text = typeof json === 'string' ? json : new TextDecoder().decode(json);
-    return parse(text, null, exactNumber) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  return parseJson(json, (text) => parse(text, null, exactNumber)) as JsonValue | undefined;
 }
 
 function exactNumber(digits: string): number | string {

@@ -3,7 +3,7 @@ import { decryptedWith, TEST_KEYS } from '../test/sm2.js';
 import { JPUSH_ENDPOINTS, type JPushEndpointName } from './jpush.endpoints.js';
 import { checkedClientOptions } from './jpush.app.js';
 import { authenticate, encodeCall, encodePush, exactId, type JPushSite, siteOf } from './jpush.request.js';
-import { type JPushPush } from './types/index.js';
+import { type JPushPush } from './types/push.js';
 
 const SITE: JPushSite = { app: 'jpush', zone: 'default', baseUrl: undefined };
 const BEIJING: JPushSite = { ...SITE, zone: 'bj' };

@@ -10,7 +10,7 @@ import {
 import { encryptPush, JPUSH_ENCRYPT_HEADER } from './jpush.encryption.js';
 import { type JPushOptions } from './jpush.options.js';
 import { type JPushAccount, notSetUp } from './jpush.app.js';
-import { type JPushPush } from './types/index.js';
+import { type JPushPush } from './types/push.js';
 
 /** The vendor as people write it. */
 export const JPUSH_LABEL = 'JPush';

@@ -8,7 +8,7 @@ import {
 } from '@nest-push/core';
 import { type JPushTranslateSettings, translateJPush } from './jpush.translate.js';
 import { type JPushChannels } from './jpush.channels.js';
-import { type JPushPush } from './types/index.js';
+import { type JPushPush } from './types/push.js';
 
 const APP = { id: 'jpush', platforms: ['android', 'ios', 'harmony'] } as const;
 

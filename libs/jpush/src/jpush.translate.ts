@@ -1,6 +1,8 @@
 import {
   type Batch,
+  byClass,
   contentFor,
+  heedsKind,
   type InputIssue,
   isDataOnly,
   type MessageContent,
@@ -10,21 +12,17 @@ import {
 } from '@nest-push/core';
 import { JPUSH_LABEL } from './jpush.request.js';
 import { checkPush } from './checks/push.checks.js';
-import { channelFor, hasChannelOfKind, type JPushChannel, type JPushChannels } from './jpush.channels.js';
+import { type JPushChannel, type JPushChannels } from './jpush.channels.js';
 import { JPUSH_LIMITS } from './jpush.limits.js';
 import { toAndroid, toHmos, toIos } from './jpush.content.js';
 import { type JPushOptions } from './jpush.options.js';
 import { overridesOf } from './jpush.overrides.js';
-import {
-  type JPushAudience,
-  type JPushMessage,
-  type JPushNotification,
-  type JPushPlatform,
-  type JPushPush,
-  type JPushPushFields,
-  type JPushPushOptions,
-  type JPushThirdPartyChannel,
-} from './types/index.js';
+import { type JPushAudience, type JPushPlatform } from './types/audience.js';
+import { type JPushMessage } from './types/message.js';
+import { type JPushNotification } from './types/notification.js';
+import { type JPushPushOptions } from './types/options.js';
+import { type JPushPush, type JPushPushFields } from './types/push.js';
+import { type JPushThirdPartyChannel } from './types/third-party-channel.js';
 
 /** A batch as a push object. */
 export interface JPushTranslation {
@@ -53,7 +51,7 @@ export function translateJPush(batch: Batch, wording: JPushTranslateSettings): J
   const audience = audienceOf(batch);
   const contents = contentsOf(batch, notes);
   const platforms = [...contents.keys()];
-  const channel = channelFor(wording.channels, batch.message);
+  const channel = byClass(wording.channels, batch.message) ?? {};
   const notification = notificationOf(contents, channel, notes);
   const message = dataMessageOf(contents, notes, issues);
   const push: JPushPushFields = {
@@ -193,7 +191,7 @@ function optionsOf(
   if (message.class !== undefined) options.classification = message.class === 'transactional' ? 1 : 0;
   const makers = makersOf(thirdParty, contents);
   if (makers !== undefined) options.third_party_channel = makers;
-  if (!hasChannelOfKind(channels, message))
+  if (!heedsKind(channels, message))
     notes.push('JPush has no field for the kind of a message, and the option `channels` has no channel for it.');
   return options;
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   type Batch,
   type Failure,
@@ -20,6 +19,7 @@ import {
   type VendorKeys,
   type VendorRequest,
   type VendorTraits,
+  WebhookToken,
 } from '@nest-push/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { JPushCaller } from './api/caller.js';
@@ -69,6 +69,7 @@ export class JPushVendor implements Vendor {
   readonly keys?: VendorKeys;
   // Private to the language, so that no printed object shows the secret.
   readonly #settings: JPushOptions | null;
+  private readonly callbackToken: WebhookToken;
 
   constructor(
     @Inject(JPUSH_NAME) readonly name: string,
@@ -77,6 +78,7 @@ export class JPushVendor implements Vendor {
     private readonly clock: PushClock = new PushClock(),
   ) {
     this.#settings = settings;
+    this.callbackToken = new WebhookToken(settings === null ? null : `${settings.appKey}:${settings.masterSecret}`);
     this.traits = traitsOf(settings ?? new JPushOptions());
     if (settings?.cid === true) {
       const api = new JPushPushApi(new JPushCaller(settings, http, clock, name));
@@ -124,9 +126,7 @@ export class JPushVendor implements Vendor {
    * Whether these are the credentials of this app, as its callbacks carry them: `<AppKey>:<Master Secret>`. It takes as long for any text of a length.
    */
   isAuthenticatedBy(credentials: string): boolean {
-    if (this.#settings === null) return false;
-    const { appKey, masterSecret } = this.#settings;
-    return timingSafeEqual(digestOf(credentials), digestOf(`${appKey}:${masterSecret}`));
+    return this.callbackToken.fits(credentials);
   }
 
   private settings(): JPushOptions {
@@ -134,9 +134,6 @@ export class JPushVendor implements Vendor {
     return this.#settings;
   }
 }
-
-/** Digests are of one length, as the comparison wants them. */
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 function rateOf(limit: JPushRateLimit | null): Pick<Outcome, 'rate'> {
   const { remaining, resetSeconds } = limit ?? { remaining: null, resetSeconds: null };

@@ -2,7 +2,7 @@ export { UmengTagsApi, type UmengTagCall, type UmengTags } from './api/tags.api.
 export { type UmengTemplateDraft, UmengTemplatesApi } from './api/templates.api.js';
 export { checkMessage as checkUmengMessage, type UmengCheckContext } from './checks/message.checks.js';
 export { UMENG_RECEIPTS_BYTES } from './receipts/umeng.receipts.body.js';
-export { readUmengReceipts, type UmengReceiptOrigin, type UmengReceiptsRead } from './receipts/umeng.receipts.js';
+export { readUmengReceipts } from './receipts/umeng.receipts.js';
 export { type UmengReceiptsModuleExtras, UmengReceiptsModule } from './receipts/umeng.receipts.module.js';
 export {
   UmengReceiptsOptions,
@@ -33,6 +33,7 @@ export {
   UmengChannelAppOptions,
   type UmengChecks,
   UmengClientOptions,
+  type UmengConnectionInput,
   UmengOptions,
   type UmengOptionsInput,
 } from './umeng.options.js';

@@ -7,12 +7,13 @@ import {
   isJsonObject,
   type JsonObject,
   localFailure,
+  parseJson,
   retryAfterMs,
   type VendorCode,
 } from '@nest-push/core';
 import { UMENG_WAITS, umengCode } from './umeng.codes.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
-import { parsed, textIn } from './umeng.reading.js';
+import { textIn } from './umeng.reading.js';
 import { UMENG_LABEL } from './umeng.request.js';
 
 /** What Umeng answered. */
@@ -31,7 +32,7 @@ export interface UmengRefused {
  * @param now - milliseconds since the epoch
  */
 export function readUmengAnswer(answer: HttpAnswer, now: number): UmengAnswer {
-  const value = parsed(answer.body);
+  const value = parseJson(answer.body);
   // A gateway's page, a torn answer: the HTTP status has the word.
   const envelope: JsonObject = isJsonObject(value) ? value : {};
   switch (envelope.ret) {

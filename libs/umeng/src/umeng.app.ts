@@ -1,27 +1,14 @@
 import { checkOptions, type Platform, PushConfigurationError } from '@nest-push/core';
-import { type UmengDocuments } from './umeng.limits.js';
-import { type UmengChecks, UmengClientOptions, type UmengOptionsInput } from './umeng.options.js';
+import { UmengClientOptions, type UmengConnectionInput, type UmengOptionsInput } from './umeng.options.js';
 import { UMENG_HOSTS, UMENG_LABEL, type UmengHost } from './umeng.request.js';
 
 /** What one Umeng app needs, where a client is made without Nest; it is checked against {@link UmengClientOptions}. */
-export interface UmengClientInput<P extends Platform = Platform> {
+export interface UmengClientInput<P extends Platform = Platform> extends UmengConnectionInput {
   readonly platform: P;
   readonly appKey: string;
   /** Secret. */
   readonly masterSecret: string;
   readonly production: boolean;
-  /** Takes the place of `https://msgapi.umeng.com`: see {@link UmengOptions}. */
-  readonly baseUrl?: string | undefined;
-  /** See {@link UmengOptions.host}. @default 'https' */
-  readonly host?: UmengHost | undefined;
-  /** Milliseconds for one exchange, at most 120 000. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
-  /** See {@link UmengOptions.checks}. @default 'refuse' */
-  readonly checks?: UmengChecks | undefined;
-  /** See {@link UmengOptions.documents}. @default '2025' */
-  readonly documents?: UmengDocuments | undefined;
-  /** See {@link UmengOptions.timeZone}. @default '+08:00' */
-  readonly timeZone?: string | undefined;
   /** Gets what concerns no single call, such as a clock that is off; no text holds a secret or an address. @default Nest's logger */
   readonly onWarning?: ((text: string) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Message, type MessageClass, type Platform } from '@nest-push/core';
+import { type ByClass, isByClass, isJsonObject, type MessageClass, type Platform } from '@nest-push/core';
 import { type UmengChannelProperties } from './types/channel-properties.js';
 
 /**
@@ -20,18 +20,13 @@ export interface UmengChannel {
 }
 
 /** Channels by `class` or `class:kind`; the finer one wins. */
-export type UmengChannels = Readonly<
-  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, UmengChannel>>
->;
+export type UmengChannels = ByClass<UmengChannel>;
 
-const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
 const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['category', 'properties']);
 
 /** Whether a value is a map of channels as {@link UmengChannels} describes it. */
-export function isChannels(value: unknown): value is UmengChannels {
-  return (
-    isJsonObject(value) && Object.entries(value).every(([key, channel]) => CHANNEL_KEY.test(key) && isChannel(channel))
-  );
+export function isChannels(value: unknown): boolean {
+  return isByClass(value, isChannel);
 }
 
 function isChannel(channel: unknown): boolean {
@@ -41,18 +36,6 @@ function isChannel(channel: unknown): boolean {
     (category === undefined || category === 0 || category === 1) &&
     (properties === undefined || isJsonObject(properties))
   );
-}
-
-/** The channel of a message: that of its class and kind, else that of its class. */
-export function channelFor(channels: UmengChannels | undefined, message: Message): UmengChannel | undefined {
-  if (channels === undefined || message.class === undefined) return undefined;
-  const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
-  return finer ?? channels[message.class];
-}
-
-/** Whether the kind of a message, if it has one, chooses its channel. */
-export function hasChannelOfKind(channels: UmengChannels | undefined, { class: class_, kind }: Message): boolean {
-  return kind === undefined || (class_ !== undefined && channels?.[`${class_}:${kind}`] !== undefined);
 }
 
 /**

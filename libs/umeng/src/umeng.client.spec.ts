@@ -11,7 +11,8 @@ import {
   VendorHttp,
 } from '@nest-push/core';
 import { HttpService } from '@nestjs/axios';
-import { clock, KEYS, NOW, oneServer, says, SECRET, TAKEN } from '../test/exchanges.js';
+import { says } from '../../../test/support/one-server.js';
+import { clock, KEYS, NOW, oneServer, SECRET, TAKEN } from '../test/exchanges.js';
 import { type UmengMessage } from './types/message.js';
 import { UmengClient } from './umeng.client.js';
 import { UmengClients } from './umeng.clients.js';
@@ -47,16 +48,16 @@ describe('POST /api/send, on the wire', () => {
       messageId: 'uu00000000000000000001',
       warnings: [],
     });
-    const [call] = server.calls;
-    expect(server.calls).toHaveLength(1);
+    const [call] = server.received;
+    expect(server.received).toHaveLength(1);
     expect(call).toMatchObject({ method: 'POST', url: `/api/send?sign=${server.signOf(call!)}` });
     expect(call!.headers).toMatchObject({
       'content-type': 'application/json',
-      'content-length': String(call!.body.length),
+      'content-length': String(call!.bytes.length),
     });
     expect(call!.headers).not.toHaveProperty('authorization');
-    expect(call!.body.length).toBeGreaterThan(call!.body.toString('utf8').length);
-    expect(JSON.parse(call!.body.toString('utf8'))).toEqual({
+    expect(call!.bytes.length).toBeGreaterThan(call!.body.length);
+    expect(JSON.parse(call!.body)).toEqual({
       ...hello,
       production_mode: 'true',
       appkey: 'test_appkey_0001',
@@ -75,14 +76,14 @@ describe('POST /api/send, on the wire', () => {
     await new UmengClient({ platform: 'android', ...KEYS, production: true, baseUrl: server.url }, own, clock).send(
       hello,
     );
-    expect(seen).toEqual([`${server.url}${server.calls[0]!.url}`]);
-    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
+    expect(seen).toEqual([`${server.url}${server.received[0]!.url}`]);
+    expect(server.received[0]!.url).toBe(`/api/send?sign=${server.signOf(server.received[0]!)}`);
     await own.onApplicationShutdown();
   });
 
   it('a base URL may have a path', async () => {
     await clientFor('android', { baseUrl: `${server.url}/proxy/umeng/` }).send(hello);
-    expect(server.calls[0]!.url).toBe(`/proxy/umeng/api/send?sign=${server.signOf(server.calls[0]!)}`);
+    expect(server.received[0]!.url).toBe(`/proxy/umeng/api/send?sign=${server.signOf(server.received[0]!)}`);
   });
 
   it('each call has its own timestamp', async () => {
@@ -96,11 +97,9 @@ describe('POST /api/send, on the wire', () => {
     );
     await client.send(hello);
     await client.send(hello);
-    const stamps = server.calls.map(({ body }) =>
-      Number((JSON.parse(body.toString()) as { timestamp: string }).timestamp),
-    );
+    const stamps = server.received.map(({ body }) => Number((JSON.parse(body) as { timestamp: string }).timestamp));
     expect(stamps[1]! - stamps[0]!).toBeGreaterThanOrEqual(60);
-    expect(new Set(server.calls.map(({ url }) => url)).size).toBe(2);
+    expect(new Set(server.received.map(({ url }) => url)).size).toBe(2);
   });
 
   const payload = { display_type: 'message', body: { custom: 'x' } } as const;
@@ -127,7 +126,7 @@ describe('POST /api/send, on the wire', () => {
     ],
   ])('%s is sent as it is given', async (_name, message) => {
     await clientFor('android').send(message);
-    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
+    expect(JSON.parse(server.received[0]!.body)).toEqual({
       production_mode: 'true',
       ...message,
       appkey: 'test_appkey_0001',
@@ -146,7 +145,7 @@ describe('POST /api/send, on the wire', () => {
       policy: { expire_time: '2023-11-16 12:00:00' },
     };
     await clientFor('harmony').send(scene);
-    expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject(scene);
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject(scene);
   });
 });
 
@@ -184,13 +183,13 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
   };
 
   beforeEach(() => {
-    server.reply = says(200, { ret: 'SUCCESS', data: { task_id: 'us00000000000000000001' } });
+    server.says(200, { ret: 'SUCCESS', data: { task_id: 'us00000000000000000001' } });
   });
 
   it('iOS', async () => {
     await expect(clientFor('ios').send(ios)).resolves.toEqual({ taskId: 'us00000000000000000001', warnings: [] });
-    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
-    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
+    expect(server.received[0]!.url).toBe(`/api/send?sign=${server.signOf(server.received[0]!)}`);
+    expect(JSON.parse(server.received[0]!.body)).toEqual({
       ...ios,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -202,8 +201,8 @@ describe('two groupcasts by tag, as back ends have sent them for years', () => {
       taskId: 'us00000000000000000001',
       warnings: [],
     });
-    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
-    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
+    expect(server.received[0]!.url).toBe(`/api/send?sign=${server.signOf(server.received[0]!)}`);
+    expect(JSON.parse(server.received[0]!.body)).toEqual({
       ...android,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -227,8 +226,8 @@ describe('POST /upload', () => {
     ['text of Windows, with an end', 'alias1\r\nalias2\r\n', 'alias1\nalias2'],
   ])('of %s has one in each line', async (_name, aliases, sent) => {
     await expect(clientFor('android').upload({ aliases })).resolves.toEqual({ fileIds: ['PF1'] });
-    expect(server.calls[0]!.url).toBe(`/upload?sign=${server.signOf(server.calls[0]!)}`);
-    expect(JSON.parse(server.calls[0]!.body.toString())).toEqual({
+    expect(server.received[0]!.url).toBe(`/upload?sign=${server.signOf(server.received[0]!)}`);
+    expect(JSON.parse(server.received[0]!.body)).toEqual({
       content: sent,
       appkey: 'test_appkey_0001',
       timestamp: '1700000000',
@@ -239,7 +238,7 @@ describe('POST /upload', () => {
     const tokens = Array.from({ length: 250_000 }, (_, i) => String(i).padStart(44, 'x'));
     const { fileIds } = await clientFor('android', { timeoutMs: 60_000 }).upload({ deviceTokens: tokens });
     expect(fileIds).toEqual(['PF1', 'PF2']);
-    const contents = server.calls.map(({ body }) => (JSON.parse(body.toString()) as { content: string }).content);
+    const contents = server.received.map(({ body }) => (JSON.parse(body) as { content: string }).content);
     expect(contents.join('\n').split('\n')).toEqual(tokens);
     for (const content of contents) expect(Buffer.byteLength(content)).toBeLessThanOrEqual(10 * 1024 * 1024);
   });
@@ -253,7 +252,7 @@ describe('POST /upload', () => {
     const error = await thrownBy(PushInputError, clientFor('android').upload({ deviceTokens }));
     expect(error.message).toMatch(rule);
     expect(error.message).not.toContain('every');
-    expect(server.calls).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('without the id of a file has failed', async () => {
@@ -271,8 +270,8 @@ describe('aliases, however many', () => {
   it('stand in the call up to 500, without a key that would have no effect', async () => {
     const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(500) });
     expect(sent).toMatchObject({ messageId: 'uu00000000000000000001' });
-    expect(server.calls).toHaveLength(1);
-    const body = JSON.parse(server.calls[0]!.body.toString()) as object;
+    expect(server.received).toHaveLength(1);
+    const body = JSON.parse(server.received[0]!.body) as object;
     expect(body).toMatchObject({ type: 'customizedcast', alias: many(500).join(','), policy: { max_send_num: 1000 } });
     expect(body).not.toHaveProperty('policy.out_biz_no');
     expect(body).not.toHaveProperty('file_id');
@@ -285,8 +284,8 @@ describe('aliases, however many', () => {
     };
     const sent = await clientFor('android').sendToAliases({ ...message, aliases: many(501) });
     expect(sent).toEqual({ taskId: 'uc00000000000000000001', warnings: [] });
-    expect(server.calls.map(({ url }) => url.split('?')[0])).toEqual(['/upload', '/api/send']);
-    const body = JSON.parse(server.calls[1]!.body.toString()) as object;
+    expect(server.received.map(({ url }) => url.split('?')[0])).toEqual(['/upload', '/api/send']);
+    const body = JSON.parse(server.received[1]!.body) as object;
     expect(body).toMatchObject({ type: 'customizedcast', alias_type: 'uid', file_id: 'PF9', policy: message.policy });
     expect(body).not.toHaveProperty('alias');
   });
@@ -294,13 +293,13 @@ describe('aliases, however many', () => {
   it('are not uploaded for a message that is refused', async () => {
     const wrong = { ...message, aliases: many(501), payload: { ...payload, body: {} } } as never;
     await thrownBy(MessageRefusedError, clientFor('android').sendToAliases(wrong));
-    expect(server.calls).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('may hold no comma, which would name another', async () => {
     const client = clientFor('android', { checks: 'warn' });
     await thrownBy(MessageRefusedError, client.sendToAliases({ ...message, aliases: ['a,b'] }));
-    expect(server.calls).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 });
 
@@ -311,26 +310,26 @@ describe('what Umeng would refuse', () => {
     const error = await thrownBy(MessageRefusedError, clientFor('android').send(wrong));
     expect(error.issues).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
     expect(error.message).toContain('(Umeng 1010)');
-    expect(server.calls).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('leaves where the option says warn, and the result tells', async () => {
     const { warnings } = await clientFor('android', { checks: 'warn' }).send(wrong);
     expect(warnings).toEqual([{ field: 'payload.body.text', rule: 'must be set', code: '1010' }]);
-    expect(server.calls).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('lists of addresses are joined, and none of them may name another', async () => {
     const client = clientFor('android', { checks: 'warn' });
     await client.send({ ...hello, type: 'listcast', device_tokens: ['t1', 't2'] });
-    expect(JSON.parse(server.calls[0]!.body.toString())).toHaveProperty('device_tokens', 't1,t2');
+    expect(JSON.parse(server.received[0]!.body)).toHaveProperty('device_tokens', 't1,t2');
     const error = await thrownBy(
       MessageRefusedError,
       client.send({ ...hello, type: 'listcast', device_tokens: ['t1,canary'] }),
     );
     expect(error.message).toMatch(/no address with a comma/);
     expect(error.message).not.toContain('canary');
-    expect(server.calls).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('goes by the edition of the documents', async () => {
@@ -341,8 +340,7 @@ describe('what Umeng would refuse', () => {
 });
 
 describe('production_mode', () => {
-  const sent = (): unknown =>
-    (JSON.parse(server.calls[0]!.body.toString()) as { production_mode: unknown }).production_mode;
+  const sent = (): unknown => (JSON.parse(server.received[0]!.body) as { production_mode: unknown }).production_mode;
 
   it.each<[string, boolean, unknown, object | undefined, string]>([
     ['the option true', true, undefined, undefined, 'true'],
@@ -365,12 +363,12 @@ describe('production_mode', () => {
   });
 
   it('goes with aliases and with templates as well', async () => {
-    server.reply = says(200, { ret: 'SUCCESS', data: { msg_id: 'ua1', template_id: 'tp1' } });
+    server.says(200, { ret: 'SUCCESS', data: { msg_id: 'ua1', template_id: 'tp1' } });
     const client = clientFor('android', { production: false });
     await client.sendToAliases({ alias_type: 'uid', aliases: ['a'], payload: hello.payload });
     await client.templates.add({ template_name: 'n' });
     await client.templates.add({ template_name: 'n', production_mode: null });
-    for (const { body } of server.calls) expect(JSON.parse(body.toString())).toHaveProperty('production_mode', 'false');
+    for (const { body } of server.received) expect(JSON.parse(body)).toHaveProperty('production_mode', 'false');
   });
 
   it('cannot be left out of the options, as it decides which phones are reached', () => {
@@ -383,7 +381,7 @@ describe('production_mode', () => {
 it('extra is laid over the request last, unchecked, but for app and time', async () => {
   const extra = { payload: { body: { new_field: 1 } }, newer: 'x', appkey: 'another', timestamp: '1' };
   await expect(clientFor('android').send(hello, { extra })).resolves.toMatchObject({ warnings: [] });
-  expect(JSON.parse(server.calls[0]!.body.toString())).toMatchObject({
+  expect(JSON.parse(server.received[0]!.body)).toMatchObject({
     newer: 'x',
     payload: { body: { title: '你好', new_field: 1 } },
     appkey: 'test_appkey_0001',
@@ -416,12 +414,12 @@ it('the types keep the kinds and the platforms apart', () => {
 
 describe('a failure', () => {
   it('of Umeng is thrown with its code, its reason, and no secret', async () => {
-    server.reply = says(400, { ret: 'FAIL', data: { error_code: '2027', error_msg: 'sign error' } });
+    server.says(400, { ret: 'FAIL', data: { error_code: '2027', error_msg: 'sign error' } });
     const error = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(error.failure).toMatchObject({ class: 'credential', code: '2027', httpStatus: 400, vendor: 'Umeng' });
     expect(error.messageId).toBeNull();
     expect(inspect(error, { depth: 9 })).not.toContain(SECRET);
-    expect(server.calls).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('of the way, before anything left, may be repeated', async () => {
@@ -442,18 +440,18 @@ describe('a failure', () => {
     server.reply = (response) => response.destroy();
     const { failure } = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(failure.class).toBe('unknown');
-    expect(server.calls).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('of time comes as late as the option says', async () => {
     server.reply = () => undefined;
     const { failure } = await thrownBy(VendorError, clientFor('android', { timeoutMs: 60 }).send(hello));
     expect(failure).toMatchObject({ class: 'unknown', reason: expect.stringContaining('within 60 ms') as string });
-    expect(server.calls).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('of a page in the place of an answer goes by the status', async () => {
-    server.reply = says(502, '<html>Bad Gateway</html>');
+    server.says(502, '<html>Bad Gateway</html>');
     const { failure } = await thrownBy(VendorError, clientFor('android').send(hello));
     expect(failure).toMatchObject({ class: 'unknown', httpStatus: 502 });
   });
@@ -531,7 +529,7 @@ describe('clients', () => {
     expect(clients.for('ios')).toBe(clients.for('ios'));
     await clients.for('ios').send({ type: 'broadcast', payload: { aps: { alert: 'x' } } });
     await clients.for('android').send(hello);
-    expect(server.calls.map(({ body }) => JSON.parse(body.toString()) as object)).toMatchObject([
+    expect(server.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
       { appkey: 'test_appkey_ios1', production_mode: 'false' },
       { appkey: 'test_appkey_0001', production_mode: 'false' },
     ]);

@@ -28,8 +28,18 @@ export interface UmengAppInput {
   readonly channelProperties?: UmengChannelProperties | undefined;
 }
 
+/** How Umeng is reached, as a host writes it. What each means is told at {@link UmengOptions}. */
+export interface UmengConnectionInput {
+  readonly baseUrl?: string | undefined;
+  readonly host?: UmengHost | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly checks?: UmengChecks | undefined;
+  readonly documents?: UmengDocuments | undefined;
+  readonly timeZone?: string | undefined;
+}
+
 /** Options as a host writes them; they are checked against {@link UmengOptions}. At least one of `android`, `ios` and `harmony` must be there. */
-export interface UmengOptionsInput {
+export interface UmengOptionsInput extends UmengConnectionInput {
   readonly android?: UmengAppInput | undefined;
   readonly ios?: Omit<UmengAppInput, 'channelProperties'> | undefined;
   readonly harmony?: UmengAppInput | undefined;
@@ -38,12 +48,6 @@ export interface UmengOptionsInput {
   readonly channels?: UmengChannels | undefined;
   readonly tasksPerMinute?: number | undefined;
   readonly broadcastsPerDay?: number | undefined;
-  readonly baseUrl?: string | undefined;
-  readonly host?: UmengHost | undefined;
-  readonly timeoutMs?: number | undefined;
-  readonly checks?: UmengChecks | undefined;
-  readonly documents?: UmengDocuments | undefined;
-  readonly timeZone?: string | undefined;
 }
 
 // Our decision: Umeng documents no form of its keys. They are letters and digits, and long; the bounds only stop placeholders and pasted blanks.

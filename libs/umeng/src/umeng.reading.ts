@@ -1,19 +1,5 @@
 import { isJsonObject, type JsonObject } from '@nest-push/core';
 
-/**
- * Reads JSON.
- *
- * @returns undefined where it is none
- */
-export function parsed(json: Buffer | string): unknown {
-  try {
-    // The decoder drops a byte order mark, at which JSON.parse would stop.
-    return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A field's text; null where it is absent or blank. */
 export function textIn(data: JsonObject, field: string): string | null {
   const value = data[field];

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   type AddressKind,
   type Batch,
+  byClass,
   contentFor,
+  heedsKind,
   type InputIssue,
   isDataOnly,
   isJsonObject,
@@ -16,26 +18,20 @@ import { checkMessage } from './checks/message.checks.js';
 import { type UmengChannelProperties } from './types/channel-properties.js';
 import { type UmengFilter, type UmengFilterNode } from './types/filter.js';
 import { type UmengMessage } from './types/message.js';
-import { channelFor, hasChannelOfKind, propertiesFor, type UmengChannels } from './umeng.channels.js';
-import { UMENG_EDITIONS, UMENG_LIMITS, type UmengDocuments } from './umeng.limits.js';
-import { type UmengChecks } from './umeng.options.js';
+import { propertiesFor, type UmengChannels } from './umeng.channels.js';
+import { UMENG_EDITIONS, UMENG_LIMITS } from './umeng.limits.js';
+import { type UmengConnectionInput } from './umeng.options.js';
 import { UMENG_CONTENT } from './umeng.content.js';
 import { overridesOf } from './umeng.overrides.js';
 import { UMENG_LABEL } from './umeng.request.js';
 import { UMENG_TIME_ZONE, umengTime } from './umeng.time.js';
 
 /** What the options say about the messages of one app. */
-export interface UmengTranslateSettings {
+export interface UmengTranslateSettings extends Pick<UmengConnectionInput, 'checks' | 'documents' | 'timeZone'> {
   readonly platform: Platform;
   readonly aliasType?: string | undefined;
   readonly channelProperties?: UmengChannelProperties | undefined;
   readonly channels?: UmengChannels | undefined;
-  /** @default 'refuse' */
-  readonly checks?: UmengChecks | undefined;
-  /** @default '2025' */
-  readonly documents?: UmengDocuments | undefined;
-  /** @default '+08:00' */
-  readonly timeZone?: string | undefined;
 }
 
 /** A batch as Umeng's message. */
@@ -113,10 +109,10 @@ function contentOf(
   if (isDataOnly(content) && content.data === undefined) {
     findings.issues.push({ field: 'message', rule: `must have a title, a body or data for ${platform}` });
   }
-  if (platform === 'ios' ? message.kind !== undefined : !hasChannelOfKind(channels, message)) {
+  if (platform === 'ios' ? message.kind !== undefined : !heedsKind(channels, message)) {
     findings.notes.push('Umeng has no field for the kind of a message.');
   }
-  const channel = channelFor(channels, message);
+  const channel = byClass(channels, message);
   return UMENG_CONTENT[platform]({
     pushId,
     content,

@@ -1,6 +1,7 @@
 import { type Batch, type HttpExchange, type Inquiry } from '@nest-push/core';
 import { Logger } from '@nestjs/common';
-import { clock, KEYS, NOW, oneServer, type Reply, says, SECRET, TAKEN } from '../test/exchanges.js';
+import { type Reply, says } from '../../../test/support/one-server.js';
+import { clock, KEYS, NOW, oneServer, SECRET, TAKEN } from '../test/exchanges.js';
 import { UmengClients } from './umeng.clients.js';
 import { UmengOptions } from './umeng.options.js';
 import { UmengVendor } from './umeng.vendor.js';
@@ -74,7 +75,7 @@ describe('the adapter', () => {
       body: '{}',
     });
     expect(outcome).toMatchObject({ messageId: null, failure: { class: 'credential' } });
-    expect(server.calls).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('shows the request as it will leave, without its sign, and sends just that', async () => {
@@ -104,8 +105,8 @@ describe('the adapter', () => {
       failure: null,
       failedAddresses: new Map(),
     });
-    expect(server.calls[0]!.body.toString('utf8')).toBe(request.body);
-    expect(server.calls[0]!.url).toBe(`/api/send?sign=${server.signOf(server.calls[0]!)}`);
+    expect(server.received[0]!.body).toBe(request.body);
+    expect(server.received[0]!.url).toBe(`/api/send?sign=${server.signOf(server.received[0]!)}`);
   });
 
   it('gives the settings of Android to no iOS message', () => {
@@ -134,7 +135,7 @@ describe('the adapter', () => {
     expect(outcome).toMatchObject({ messageId: null, failure: { vendor: 'Umeng', ...failure } });
     expect(outcome.failedAddresses.size).toBe(0);
     expect(JSON.stringify(outcome)).not.toMatch(/sign=|0123456789abcdef|QQC_42/);
-    expect(server.calls.length).toBeLessThanOrEqual(1);
+    expect(server.received.length).toBeLessThanOrEqual(1);
   });
 
   it.each<[string, Batch['kind'], readonly string[], string, string]>([
@@ -148,7 +149,7 @@ describe('the adapter', () => {
     ['several aliases', 'alias', ['a1', 'a2'], '2010', 'payload'],
     ['several devices, and another fault', 'registrationId', ['t1', 't2'], '2027', 'credential'],
   ])('takes no address among several for dead: %s, %s %j, %s is %s', async (_name, kind, to, code, failureClass) => {
-    server.reply = says(400, { ret: 'FAIL', data: { error_code: code } });
+    server.says(400, { ret: 'FAIL', data: { error_code: code } });
     const vendor = vendorOf();
     const targets = to.map((address) => ({ deviceId: address, address }));
     const { failure, failedAddresses } = await vendor.deliver(
@@ -182,7 +183,7 @@ describe('the adapter', () => {
     // Umeng's clock is an hour ahead.
     const date = new Date(NOW + 3_600_000).toUTCString();
     server.reply = (response, call) => {
-      const stale = (JSON.parse(call.body.toString()) as { timestamp: string }).timestamp === '1700000000';
+      const stale = (JSON.parse(call.body) as { timestamp: string }).timestamp === '1700000000';
       const answer = stale
         ? says(400, { ret: 'FAIL', data: { error_code: '2028' } }, { date })
         : says(200, { ret: 'SUCCESS', data: { msg_id: 'uu1' } });
@@ -192,9 +193,9 @@ describe('the adapter', () => {
     const { request } = vendor.translate(batch, NOW);
     await expect(vendor.deliver(request)).resolves.toMatchObject({ messageId: 'uu1', failure: null });
     await expect(vendor.deliver(request)).resolves.toMatchObject({ messageId: 'uu1', failure: null });
-    const stamps = server.calls.map(({ body }) => (JSON.parse(body.toString()) as { timestamp: string }).timestamp);
+    const stamps = server.received.map(({ body }) => (JSON.parse(body) as { timestamp: string }).timestamp);
     expect(stamps).toEqual(['1700000000', '1700003600', '1700003600']);
-    for (const call of server.calls) expect(call.url).toBe(`/api/send?sign=${server.signOf(call)}`);
+    for (const call of server.received) expect(call.url).toBe(`/api/send?sign=${server.signOf(call)}`);
   });
 
   describe('asked what became of a call', () => {
@@ -226,7 +227,7 @@ describe('the adapter', () => {
         counts: { targets: 10, sent: 9, delivered: 8, clicked: 3, dismissed: 1 },
         devices: new Map(),
       });
-      expect(server.calls.map(({ url }) => url.split('?')[0])).toEqual(['/api/status', '/api/task/stat']);
+      expect(server.received.map(({ url }) => url.split('?')[0])).toEqual(['/api/status', '/api/task/stat']);
     });
 
     it('makes do with the status where Umeng does not count', async () => {
@@ -253,7 +254,7 @@ describe('the adapter', () => {
       server.reply = answer;
       const finding = await vendorOf().inquire({ ...inquiry, ...more });
       expect(finding).toEqual({ known: false, reason: expect.stringMatching(reason) as string });
-      expect(server.calls).toHaveLength(exchanges);
+      expect(server.received).toHaveLength(exchanges);
     });
 
     it('finds no call by anything but its id', () => {

@@ -66,35 +66,8 @@ export {
   type XiaomiReceiptsOptionsInput,
   xiaomiReceiptsEnvironment,
 } from './receipts/xiaomi.receipts.options.js';
-export { readXiaomiReceipts, type XiaomiReceiptOrigin, type XiaomiReceiptsRead } from './receipts/xiaomi.receipts.js';
-export {
-  type XiaomiCounters,
-  type XiaomiDone,
-  type XiaomiImage,
-  type XiaomiList,
-  type XiaomiPulledReceipt,
-  type XiaomiQuota,
-  type XiaomiRaw,
-  type XiaomiSmallIcon,
-  type XiaomiTrace,
-  type XiaomiTraces,
-} from './types/answers/asked.js';
-export { type XiaomiSent, type XiaomiTraced } from './types/answers/sent.js';
-export {
-  type XiaomiAndroidExtra,
-  type XiaomiAndroidMessage,
-  type XiaomiApsProperFields,
-  type XiaomiButtonExtra,
-  type XiaomiIosExtra,
-  type XiaomiIosMessage,
-  type XiaomiMessages,
-  type XiaomiPlatform,
-} from './types/message.js';
-export {
-  type XiaomiAndroidSettings,
-  type XiaomiButton,
-  type XiaomiCommonSettings,
-  type XiaomiEffect,
-  type XiaomiIosAlert,
-  type XiaomiIosSettings,
-} from './types/settings.js';
+export { readXiaomiReceipts } from './receipts/xiaomi.receipts.js';
+export type * from './types/answers/asked.js';
+export type * from './types/answers/sent.js';
+export type * from './types/message.js';
+export type * from './types/settings.js';

@@ -4,6 +4,7 @@ import {
   failureOfHttpAnswer,
   type HttpAnswer,
   isJsonObject,
+  parseJson,
   retryAfterMs,
   type VendorCode,
 } from '@nest-push/core';
@@ -11,7 +12,7 @@ import { xiaomiCode } from './xiaomi.codes.js';
 import { XIAOMI_LABEL } from './xiaomi.request.js';
 import { type XiaomiEnvelope, type XiaomiSendData } from './types/envelope.js';
 import { type XiaomiSent } from './types/answers/sent.js';
-import { commaList, count, parsed, textOrNull } from './xiaomi.reading.js';
+import { commaList, count, textOrNull } from './xiaomi.reading.js';
 
 /** Xiaomi took the message. */
 export interface XiaomiAccepted extends Omit<XiaomiSent, 'warnings'> {
@@ -118,7 +119,7 @@ function wordsOf({ reason, description }: XiaomiEnvelope): string | null {
 }
 
 function parsedEnvelope(answer: HttpAnswer): XiaomiEnvelope | undefined {
-  const value = parsed(answer.body);
+  const value = parseJson(answer.body);
   return isJsonObject(value) ? value : undefined;
 }
 

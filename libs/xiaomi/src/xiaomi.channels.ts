@@ -1,4 +1,11 @@
-import { type InputIssue, isJsonObject, type Message, type MessageContent } from '@nest-push/core';
+import {
+  type ByClass,
+  type InputIssue,
+  isByClass,
+  isJsonObject,
+  type Message,
+  type MessageContent,
+} from '@nest-push/core';
 import { XIAOMI_LIMITS } from './xiaomi.limits.js';
 
 /**
@@ -31,24 +38,17 @@ export interface XiaomiChannel {
 }
 
 /** Channels by `class` or `class:kind`; the finer one wins. */
-export type XiaomiChannels = Readonly<
-  Partial<Record<'transactional' | 'marketing' | `transactional:${string}` | `marketing:${string}`, XiaomiChannel>>
->;
+export type XiaomiChannels = ByClass<XiaomiChannel>;
 
-const CHANNEL_KEY = /^(transactional|marketing)(:.+)?$/;
 const CHANNEL_FIELDS: ReadonlySet<string> = new Set(['id', 'templateId', 'templateParam', 'private']);
 
 /** Whether a value is a map of channels as {@link XiaomiChannels} describes it. */
-export function isChannels(value: unknown): value is XiaomiChannels {
-  return (
-    isJsonObject(value) &&
-    Object.entries(value).every(
-      ([key, channel]) => CHANNEL_KEY.test(key) && isJsonObject(channel) && isChannel(channel),
-    )
-  );
+export function isChannels(value: unknown): boolean {
+  return isByClass(value, isChannel);
 }
 
-function isChannel(channel: Readonly<Record<string, unknown>>): boolean {
+function isChannel(channel: unknown): boolean {
+  if (!isJsonObject(channel)) return false;
   const { id, templateId, templateParam, private: saysPrivate } = channel;
   return (
     Object.keys(channel).every((field) => CHANNEL_FIELDS.has(field)) &&
@@ -69,21 +69,9 @@ function isTemplateParam(value: unknown): boolean {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
-/** The channel of a message: that of its class and kind, else that of its class. */
-export function channelFor(channels: XiaomiChannels | undefined, message: Message): XiaomiChannel | undefined {
-  if (channels === undefined || message.class === undefined) return undefined;
-  const finer = message.kind === undefined ? undefined : channels[`${message.class}:${message.kind}`];
-  return finer ?? channels[message.class];
-}
-
 /** Whether a channel is a private one: said by the host, else our decision that those of transactional messages are. */
 export function isPrivate(channel: XiaomiChannel | undefined, message: Message): boolean {
   return channel !== undefined && (channel.private ?? message.class === 'transactional');
-}
-
-/** Whether the kind of a message, if it has one, chooses its channel. */
-export function hasChannelOfKind(channels: XiaomiChannels | undefined, { class: class_, kind }: Message): boolean {
-  return kind === undefined || (class_ !== undefined && channels?.[`${class_}:${kind}`] !== undefined);
 }
 
 const PLACEHOLDER = /\{(title|body|data\.[^{}]+)\}/g;

@@ -42,12 +42,12 @@ it('tells the owner of a good that a visitor opened it: an alias on Android, and
   const message = { description: '【小明】刚刚浏览了您的商品【自行车】~', extra: { badge: '1', type: '2' } };
   await ios(false).message.toAliases(['QQC_42'], message);
   await ios(true).message.toAliases(['QQC_42'], message);
-  expect(server.seen.map(({ request }) => [request.url, request.headers.authorization])).toEqual([
+  expect(server.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
     ['/v3/message/alias', `key=${SECRET}`],
     ['/v3/message/alias', `key=${IOS_SECRET}`],
     ['/sandbox/v3/message/alias', `key=${IOS_SECRET}`],
   ]);
-  expect(Object.fromEntries(new URLSearchParams(server.seen[1]?.body))).toEqual({
+  expect(Object.fromEntries(new URLSearchParams(server.received[1]?.body))).toEqual({
     alias: 'QQC_42',
     restricted_package_name: 'com.example.Shop',
     description: '【小明】刚刚浏览了您的商品【自行车】~',
@@ -58,7 +58,7 @@ it('tells the owner of a good that a visitor opened it: an alias on Android, and
 
 describe('a failure', () => {
   it('is thrown with its class, code and advice, once, without the secret', async () => {
-    server.says('{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}');
+    server.says(200, '{"result":"error","reason":"Invalid application secret.","code":21301,"trace_id":"Xcm1"}');
     const error = await thrown(android().message.toAll(HELLO));
     expect(error).toBeInstanceOf(VendorError);
     expect(error).toMatchObject({ failure: { class: 'credential', code: '21301', httpStatus: 200 }, messageId: null });
@@ -67,7 +67,7 @@ describe('a failure', () => {
         "Android's differs from that of iOS. [HTTP 200]",
     );
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
-    expect(server.seen).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it.each([
@@ -75,9 +75,9 @@ describe('a failure', () => {
     [502, '<html>', 'unknown'],
     [200, '{}', 'unknown'],
   ])('HTTP %i with %p is %s, and is not repeated', async (status, body, failureClass) => {
-    server.says(body, status);
+    server.says(status, body);
     await expect(android().message.toAll(HELLO)).rejects.toMatchObject({ failure: { class: failureClass } });
-    expect(server.seen).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('is unknown when the connection breaks after the request', async () => {
@@ -89,7 +89,7 @@ describe('a failure', () => {
       cause: { name: 'HttpExchangeError', sent: 'unknown' },
     });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(SECRET);
-    expect(server.seen).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 
   it('is retryable when nobody listens', async () => {
@@ -123,7 +123,7 @@ describe('the clients', () => {
     const clients = new XiaomiClients({ ...options, baseUrl: server.url }, server.http);
     await clients.for('android').message.toAll(HELLO);
     expect(clients.for('android')).toBe(clients.for('android'));
-    expect(server.seen).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
     expect(() => clients.for('ios')).toThrow(
       /^Xiaomi has no app for ios. Set PUSH_XIAOMI_IOS_APP_SECRET, …_BUNDLE_ID and …_SANDBOX \(or the same .*XiaomiModule.forRoot/,
     );

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Batch, type ClickAction, type InputIssue, type JsonObject, type MessageContent } from '@nest-push/core';
+import {
+  type Batch,
+  byClass,
+  type ClickAction,
+  heedsKind,
+  type InputIssue,
+  type JsonObject,
+  type MessageContent,
+} from '@nest-push/core';
 import { keptAtMost } from './checks/message.checks.js';
 import { XIAOMI_ALL_RECEIPTS, xiaomiReceiptMask } from './receipts/xiaomi.receipt-types.js';
 import {
@@ -8,14 +16,7 @@ import {
   type XiaomiIosMessage,
   type XiaomiPlatform,
 } from './types/message.js';
-import {
-  channelFor,
-  hasChannelOfKind,
-  isPrivate,
-  templateParamOf,
-  textOf,
-  type XiaomiChannel,
-} from './xiaomi.channels.js';
+import { isPrivate, templateParamOf, textOf, type XiaomiChannel } from './xiaomi.channels.js';
 import { jobKeyOf } from './xiaomi.ids.js';
 import { XIAOMI_LIMITS, XIAOMI_RESERVED_EXTRA, XIAOMI_RULES } from './xiaomi.limits.js';
 import { type XiaomiOptionsInput } from './xiaomi.options.js';
@@ -84,8 +85,8 @@ const notifyId = (key: string): number => createHash('sha256').update(key).diges
 function channelOf(work: Work): XiaomiChannel | undefined {
   const { batch, options, notes } = work;
   const { message } = batch;
-  const channel = channelFor(options.channels, message);
-  if (!hasChannelOfKind(options.channels, message)) noteKind(work);
+  const channel = byClass(options.channels, message);
+  if (!heedsKind(options.channels, message)) noteKind(work);
   if (channel === undefined && isInChina(options)) {
     const name = message.class === undefined ? 'a message without a class' : `the class ${message.class}`;
     notes.push(

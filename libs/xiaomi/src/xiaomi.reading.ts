@@ -1,17 +1,3 @@
-/**
- * Reads JSON.
- *
- * @returns undefined where it is none
- */
-export function parsed(json: Buffer | string): unknown {
-  try {
-    // The decoder drops a byte order mark, at which JSON.parse would stop.
-    return JSON.parse(typeof json === 'string' ? json : new TextDecoder().decode(json)) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A text that says something, or null. */
 export const textOrNull = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null;

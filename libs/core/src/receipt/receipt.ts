@@ -49,6 +49,21 @@ export interface Receipt {
   readonly replacements?: ReadonlyMap<string, string>;
 }
 
+/** Whose receipts the body of a webhook's call holds, and when it came. */
+export interface ReceiptOrigin {
+  /** The name of the vendor's module instance, e.g. `xiaomi`. */
+  readonly vendor: string;
+  /** Milliseconds since the epoch: the time of receipts that carry none. */
+  readonly now: number;
+}
+
+/** What such a body said. */
+export interface ReceiptsRead {
+  readonly receipts: readonly Receipt[];
+  /** How many entries could not be read: without a message id, or of a kind that is not known. Those that could are in `receipts` all the same. */
+  readonly unread: number;
+}
+
 /** How often each kind was told; kinds that were not are left out. */
 export type ReceiptCounts = Readonly<Partial<Record<ReceiptKind, number>>>;
 

@@ -1,6 +1,6 @@
 import { PushInputError } from '@nest-push/core';
 import { errorOf, type Exchange, oneServer, prove } from '../../test/exchanges.js';
-import { type JPushPlatform } from '../types/index.js';
+import { type JPushPlatform } from '../types/audience.js';
 import { type JPushDeviceChange } from './devices.api.js';
 
 const server = oneServer();

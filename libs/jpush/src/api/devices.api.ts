@@ -9,7 +9,7 @@ import {
   utf8Length,
 } from '@nest-push/core';
 import { exactJson } from '../jpush.request.js';
-import { type JPushPlatform } from '../types/index.js';
+import { type JPushPlatform } from '../types/audience.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES, named } from './input.js';
 import { as, byKey, fields, flag, list, nothing, orNull, type Reader, text } from '../jpush.reading.js';

@@ -4,7 +4,7 @@ import { type JPushEndpointName } from '../jpush.endpoints.js';
 import { pushJson } from '../jpush.request.js';
 import { type JPushGroupItem, type JPushGroupSent } from '../types/answers/push.js';
 import { type JPushGroupMessageReport, type JPushUsers } from '../types/answers/reports.js';
-import { type JPushPush } from '../types/index.js';
+import { type JPushPush } from '../types/push.js';
 import { type JPushFilePush } from '../types/requests/push.js';
 import { type JPushCaller } from './caller.js';
 import { assertFits, INPUT_CODES } from './input.js';

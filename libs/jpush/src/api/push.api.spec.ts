@@ -1,6 +1,6 @@
 import { MessageRefusedError, PushInputError } from '@nest-push/core';
 import { errorOf, type Exchange, oneServer, prove } from '../../test/exchanges.js';
-import { type JPushPush } from '../types/index.js';
+import { type JPushPush } from '../types/push.js';
 
 const server = oneServer();
 

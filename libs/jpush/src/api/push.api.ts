@@ -12,7 +12,7 @@ import {
   type JPushSent,
   type JPushValidated,
 } from '../types/answers/push.js';
-import { type JPushPush } from '../types/index.js';
+import { type JPushPush } from '../types/push.js';
 import { type JPushBatchPush, type JPushCidsRequest, type JPushFilePush } from '../types/requests/push.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { assertFits, INPUT_CODES } from './input.js';

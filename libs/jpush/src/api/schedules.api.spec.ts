@@ -1,6 +1,6 @@
 import { MessageRefusedError, PushInputError } from '@nest-push/core';
 import { errorOf, type Exchange, oneServer, prove } from '../../test/exchanges.js';
-import { type JPushPush } from '../types/index.js';
+import { type JPushPush } from '../types/push.js';
 import { type JPushSchedule, type JPushTrigger } from '../types/requests/schedules.js';
 
 const server = oneServer();
@@ -153,19 +153,19 @@ describe('schedules.all', () => {
 
   it('asks for page after page, and stops at the last', async () => {
     const pages = [page(1, 2, ['a', 'b']), page(2, 2, ['c'])];
-    server.answer = (response) => response.end(JSON.stringify(pages.shift()));
+    server.reply = (response) => response.end(JSON.stringify(pages.shift()));
     await expect(all()).resolves.toEqual(['a', 'b', 'c']);
     expect(server.received.map(({ url }) => url)).toEqual(['/v3/schedules?page=1', '/v3/schedules?page=2']);
   });
 
   it('stops at an empty page, whatever is said of their number', async () => {
     const pages = [page(1, 99, ['a']), page(2, 99, [])];
-    server.answer = (response) => response.end(JSON.stringify(pages.shift()));
+    server.reply = (response) => response.end(JSON.stringify(pages.shift()));
     await expect(all()).resolves.toEqual(['a']);
   });
 
   it('follows a server that never ends for 200 pages', async () => {
-    server.answer = (response) => response.end(JSON.stringify(page(1, 1_000_000, ['a'])));
+    server.reply = (response) => response.end(JSON.stringify(page(1, 1_000_000, ['a'])));
     expect(await all()).toHaveLength(200);
   });
 

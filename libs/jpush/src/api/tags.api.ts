@@ -1,6 +1,6 @@
 import { object } from '@nest-push/core';
 import { exactJson } from '../jpush.request.js';
-import { type JPushPlatform } from '../types/index.js';
+import { type JPushPlatform } from '../types/audience.js';
 import { type JPushCaller, type JPushResult } from './caller.js';
 import { oneOfThem, PLATFORMS, REGISTRATION_IDS } from './devices.api.js';
 import { assertFits, INPUT_CODES } from './input.js';

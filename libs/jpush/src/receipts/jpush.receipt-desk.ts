@@ -1,23 +1,9 @@
-import {
-  PushClock,
-  PushConfigurationError,
-  PushOverloadError,
-  PushReceipts,
-  type Receipt,
-  utf8Length,
-} from '@nest-push/core';
-import {
-  Injectable,
-  Logger,
-  type OnModuleInit,
-  PayloadTooLargeException,
-  ServiceUnavailableException,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { PushClock, ReceiptIntake, utf8Length } from '@nest-push/core';
+import { Injectable, Logger, type OnModuleInit, PayloadTooLargeException, UnauthorizedException } from '@nestjs/common';
 import { DiscoveryService, ModuleRef } from '@nestjs/core';
 import { parsed } from '../jpush.reading.js';
 import { JPushVendor } from '../jpush.vendor.js';
-import { inParts, readJPushReceipts } from './jpush.receipts.js';
+import { readJPushReceipts } from './jpush.receipts.js';
 
 /** Our decision: the most bytes of one body. JPush documents neither bodies nor batches. */
 export const JPUSH_RECEIPTS_BYTES = 1_048_576;
@@ -41,7 +27,7 @@ export class JPushReceiptDesk implements OnModuleInit {
   readonly #moduleRef: ModuleRef;
   readonly #discovery: DiscoveryService;
   #vendors: readonly JPushVendor[] = [];
-  private receipts: PushReceipts | null = null;
+  private intake: ReceiptIntake | null = null;
 
   constructor(
     moduleRef: ModuleRef,
@@ -53,13 +39,7 @@ export class JPushReceiptDesk implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    try {
-      this.receipts = this.#moduleRef.get(PushReceipts, { strict: false });
-    } catch (error) {
-      const needed =
-        'JPushReceiptsModule hands receipts to PushModule, and the host imports none. Import PushModule.forRoot(…) too.';
-      throw new PushConfigurationError(needed, { cause: error });
-    }
+    this.intake = new ReceiptIntake(this.#moduleRef, 'JPushReceiptsModule');
     const instances = this.#discovery.getProviders().map(({ instance }): unknown => instance);
     const found = instances.filter((instance) => instance instanceof JPushVendor);
     this.#vendors = [...new Set(found)].filter(({ apps }) => apps.length > 0);
@@ -89,16 +69,7 @@ export class JPushReceiptDesk implements OnModuleInit {
         `${app}: ${unread} of ${unread + receipts.length} receipts of JPush could not be read. Ids beyond 2^53 that are numbers can be read only where the host was made with rawBody: true.`,
       );
     }
-    for (const part of inParts(receipts)) await this.handOver(part);
-  }
-
-  private async handOver(receipts: readonly Receipt[]): Promise<void> {
-    try {
-      await this.receipts?.take(receipts);
-    } catch (error) {
-      if (error instanceof PushOverloadError) throw new ServiceUnavailableException(undefined, { cause: error });
-      throw error;
-    }
+    await this.intake?.take(receipts);
   }
 
   /** Every app is asked, so that the time tells nothing of which one it was. */

@@ -1,5 +1,5 @@
 import { type Receipt } from '@nest-push/core';
-import { inParts, readJPushReceipts } from './jpush.receipts.js';
+import { readJPushReceipts } from './jpush.receipts.js';
 
 const NOW = 1_790_000_000_000;
 const read = (body: unknown) => readJPushReceipts(body, { vendor: 'jpush', app: 'jpush', now: NOW });
@@ -93,22 +93,5 @@ describe('readJPushReceipts', () => {
   it('counts what it cannot read, and reads the rest', () => {
     expect(read([null, 7, 'x', [ENTRY], {}, ENTRY])).toEqual({ receipts: [receipt({})], unread: 5 });
     for (const body of [undefined, null, '', 'x', 7, {}]) expect(read(body)).toEqual({ receipts: [], unread: 1 });
-  });
-});
-
-describe('inParts', () => {
-  const addresses = (count: number) => Array.from({ length: count }, (_, i) => `r${i}`);
-
-  it.each<[string, readonly number[], readonly (readonly number[])[]]>([
-    ['nothing', [], []],
-    ['one without addresses', [0], [[0]]],
-    ['what fits', [600, 400, 0], [[600, 400], [0]]],
-    ['what does not fit together', [600, 401], [[600], [401]]],
-    ['what is too large by itself', [2500], [[1000], [1000], [500]]],
-  ])('%s', (_what, sizes, parts) => {
-    const receipts = sizes.map((size) => receipt({ addresses: addresses(size) }));
-    const cut = inParts(receipts);
-    expect(cut.map((part) => part.map((one) => one.addresses.length))).toEqual(parts);
-    expect(cut.flat().flatMap((one) => one.addresses)).toEqual(receipts.flatMap((one) => one.addresses));
   });
 });

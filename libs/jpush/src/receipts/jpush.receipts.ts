@@ -1,21 +1,18 @@
-import { isJsonObject, type JsonObject, type JsonValue, type Receipt, type ReceiptKind } from '@nest-push/core';
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Receipt,
+  type ReceiptKind,
+  type ReceiptOrigin,
+  type ReceiptsRead,
+} from '@nest-push/core';
 import { idOf, textOf } from '../jpush.reading.js';
 
-/** Whose receipts they are, and when they came. */
-export interface JPushReceiptOrigin {
-  /** The name of the module instance. */
-  readonly vendor: string;
+/** Whose receipts they are: those of an app. */
+export interface JPushReceiptOrigin extends ReceiptOrigin {
   /** The vendor app. */
   readonly app: string;
-  /** Milliseconds since the epoch: the time of receipts that carry none. */
-  readonly now: number;
-}
-
-/** What a body said. */
-export interface JPushReceiptsRead {
-  readonly receipts: readonly Receipt[];
-  /** Entries without a message id, or of a kind that is not known. */
-  readonly unread: number;
 }
 
 /**
@@ -56,7 +53,7 @@ const KINDS_BY_WORD: ReadonlyMap<string, ReceiptKind> = new Map([
  *
  * @param body - JSON in which numbers beyond 2^53 are texts
  */
-export function readJPushReceipts(body: unknown, origin: JPushReceiptOrigin): JPushReceiptsRead {
+export function readJPushReceipts(body: unknown, origin: JPushReceiptOrigin): ReceiptsRead {
   const receipts: Receipt[] = [];
   let unread = 0;
   for (const entry of Array.isArray(body) ? (body as readonly unknown[]) : [body]) {
@@ -65,33 +62,6 @@ export function readJPushReceipts(body: unknown, origin: JPushReceiptOrigin): JP
     receipts.push(...read);
   }
   return { receipts, unread };
-}
-
-/** Our decision: a hand-over holds so many addresses (a receipt without any counts as one), a tenth of what core lets wait. */
-const HANDED_AT_ONCE = 1_000;
-
-/** Receipts in parts that core takes at once: a body may hold more than may wait there. A receipt with very many addresses becomes several. */
-export function inParts(receipts: readonly Receipt[]): readonly (readonly Receipt[])[] {
-  const parts: Receipt[][] = [];
-  let room = 0;
-  for (const receipt of receipts.flatMap(cut)) {
-    const size = Math.max(1, receipt.addresses.length);
-    if (size > room) {
-      parts.push([]);
-      room = HANDED_AT_ONCE;
-    }
-    parts.at(-1)?.push(receipt);
-    room -= size;
-  }
-  return parts;
-}
-
-function cut(receipt: Receipt): readonly Receipt[] {
-  const { addresses } = receipt;
-  return Array.from({ length: Math.max(1, Math.ceil(addresses.length / HANDED_AT_ONCE)) }, (_, i) => ({
-    ...receipt,
-    addresses: addresses.slice(i * HANDED_AT_ONCE, (i + 1) * HANDED_AT_ONCE),
-  }));
 }
 
 function receiptsIn(entry: JsonObject, { vendor, app, now }: JPushReceiptOrigin): Receipt[] {

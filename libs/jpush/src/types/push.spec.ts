@@ -1,4 +1,6 @@
-import { type JPushAudience, type JPushNotification, type JPushPush } from './index.js';
+import { type JPushAudience } from './audience.js';
+import { type JPushNotification } from './notification.js';
+import { type JPushPush } from './push.js';
 
 /**
  * What must not compile. The compiler reads these lines with every other one (`tsc -p tsconfig.check.json`): a line that compiles although it is marked

@@ -1,5 +1,6 @@
 import { PushInputError, VendorError } from '@nest-push/core';
-import { clock, KEYS, oneServer, says, SECRET } from '../../test/exchanges.js';
+import { says } from '../../../../test/support/one-server.js';
+import { clock, KEYS, oneServer, SECRET } from '../../test/exchanges.js';
 import { UmengClient } from '../umeng.client.js';
 import { umengTaskId } from '../umeng.ids.js';
 
@@ -214,26 +215,26 @@ const ROWS: readonly (readonly [
 ];
 
 it.each(ROWS)('%s', async (endpoint, call, fields, data, result) => {
-  server.reply = says(200, { ret: 'SUCCESS', data });
+  server.says(200, { ret: 'SUCCESS', data });
   await expect(call(client())).resolves.toEqual(result);
-  const [sent] = server.calls;
+  const [sent] = server.received;
   const [method, path] = endpoint.split(' ');
-  expect(server.calls).toHaveLength(1);
+  expect(server.received).toHaveLength(1);
   expect(sent!.method).toBe(method);
   expect(sent!.url).toBe(`${path!}?sign=${server.signOf(sent!)}`);
   expect(sent!.headers).toMatchObject({
     'content-type': 'application/json',
-    'content-length': String(sent!.body.length),
+    'content-length': String(sent!.bytes.length),
   });
-  expect(JSON.parse(sent!.body.toString())).toEqual({ ...fields, appkey: 'test_appkey_0001', timestamp: '1700000000' });
+  expect(JSON.parse(sent!.body)).toEqual({ ...fields, appkey: 'test_appkey_0001', timestamp: '1700000000' });
 });
 
 it.each(ROWS)('a refusal is thrown with its code: %s', async (_endpoint, call) => {
-  server.reply = says(400, { ret: 'FAIL', data: { error_code: 6001, error_msg: 'not enabled' } });
+  server.says(400, { ret: 'FAIL', data: { error_code: 6001, error_msg: 'not enabled' } });
   const error: unknown = await call(client()).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(VendorError);
   expect((error as VendorError).failure).toMatchObject({ code: '6001', class: 'credential', httpStatus: 400 });
-  expect(server.calls).toHaveLength(1);
+  expect(server.received).toHaveLength(1);
 });
 
 it.each<[string, (umeng: UmengClient) => Promise<unknown>, RegExp]>([
@@ -241,7 +242,7 @@ it.each<[string, (umeng: UmengClient) => Promise<unknown>, RegExp]>([
   ['tags', (umeng) => umeng.tags.list(TOKEN), /without the tags/],
   ['a template', (umeng) => umeng.templates.add({ template_name: 'n' }), /without a template_id/],
 ])('a success without %s is none', async (_name, call, words) => {
-  server.reply = says(200, { ret: 'SUCCESS', data: { other: 1 } });
+  server.says(200, { ret: 'SUCCESS', data: { other: 1 } });
   await expect(call(client())).rejects.toThrow(words);
 });
 
@@ -256,7 +257,7 @@ it.each<[string, (umeng: UmengClient) => Promise<unknown>, RegExp]>([
   expect(error).toBeInstanceOf(PushInputError);
   expect((error as Error).message).toMatch(words);
   expect((error as Error).message).not.toContain('canary');
-  expect(server.calls).toEqual([]);
+  expect(server.received).toEqual([]);
 });
 
 it('tags may go by the other host, where no base URL stands in its place', async () => {

@@ -1,11 +1,8 @@
 import { type IncomingMessage } from 'node:http';
-import { type Readable } from 'node:stream';
-import { PayloadTooLargeException, RequestTimeoutException } from '@nestjs/common';
-import { parsed } from '../umeng.reading.js';
+import { parseJson, readWebhookBody } from '@nest-push/core';
 
 /** Our decision: the most bytes of one body that is read here. What the host's own parser reads has the host's own bound. */
 export const UMENG_RECEIPTS_BYTES = 1_048_576;
-const BODY_MS = 10_000;
 
 /** A request of Express, or of Fastify, which holds Node's in `raw`. */
 export type UmengReceiptRequest = IncomingMessage & { readonly body?: unknown; readonly raw?: IncomingMessage };
@@ -19,29 +16,12 @@ export type UmengReceiptRequest = IncomingMessage & { readonly body?: unknown; r
 export async function bodyOf(request: UmengReceiptRequest): Promise<unknown> {
   const stream = request.raw ?? request;
   // The parser of older Express leaves an empty object where it has read nothing.
-  const body: unknown = stream.readableDidRead ? request.body : await fromStream(stream);
+  const body: unknown = stream.readableDidRead ? request.body : await readWebhookBody(stream, UMENG_RECEIPTS_BYTES);
   if (Buffer.isBuffer(body)) return parseUmengBody(body.toString('utf8'));
   return typeof body === 'string' ? parseUmengBody(body) : body;
 }
 
 /** A body that the host left as it came: JSON, or a form. */
 export function parseUmengBody(text: string): unknown {
-  return parsed(text) ?? Object.fromEntries(new URLSearchParams(text));
-}
-
-async function fromStream(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const timer = setTimeout(() => stream.destroy(new RequestTimeoutException()), BODY_MS);
-  try {
-    // What is too large is left unread, and the connection open: the answer is still to go out by it.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > UMENG_RECEIPTS_BYTES) throw new PayloadTooLargeException();
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks, bytes);
+  return parseJson(text) ?? Object.fromEntries(new URLSearchParams(text));
 }

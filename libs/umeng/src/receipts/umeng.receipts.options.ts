@@ -1,5 +1,4 @@
-import { type EnvironmentMap, HasSecrets } from '@nest-push/core';
-import { Matches } from 'class-validator';
+import { type EnvironmentMap, HasSecrets, IsWebhookToken } from '@nest-push/core';
 
 // Fixed strings: they must mean the same in both copies of a package that was loaded twice.
 
@@ -25,7 +24,7 @@ export class UmengReceiptsOptions {
    * The secret at the end of the address. Umeng signs nothing, so that whoever knows the address can say that a phone got a message: make it of at
    * least 24 random letters, digits, `_` and `-`.
    */
-  @Matches(/^[A-Za-z0-9_-]{24,100}$/, { message: 'must be 24 to 100 letters, digits, _ and -' })
+  @IsWebhookToken()
   token!: string;
 }
 

@@ -1,20 +1,12 @@
-import { isJsonObject, type JsonObject, type Receipt, type ReceiptKind } from '@nest-push/core';
-import { parsed } from '../umeng.reading.js';
-
-/** Whose receipts they are, and when they came. */
-export interface UmengReceiptOrigin {
-  /** The name of the module instance. */
-  readonly vendor: string;
-  /** Milliseconds since the epoch: the time of receipts that carry none. */
-  readonly now: number;
-}
-
-/** What a body said. */
-export interface UmengReceiptsRead {
-  readonly receipts: readonly Receipt[];
-  /** Entries without a message id, or of an event that is not known. */
-  readonly unread: number;
-}
+import {
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  type Receipt,
+  type ReceiptKind,
+  type ReceiptOrigin,
+  type ReceiptsRead,
+} from '@nest-push/core';
 
 /**
  * Where an entry says what. Umeng documents in public that receipts are sent (`receipt_url`, `receipt_type`; server SDKs, 2021), and not what is in them: every name here is
@@ -51,7 +43,7 @@ const MAX_ADDRESS = 255;
  *
  * @experimental The form is a guess, and may change as soon as Umeng's is known.
  */
-export function readUmengReceipts(body: unknown, origin: UmengReceiptOrigin): UmengReceiptsRead {
+export function readUmengReceipts(body: unknown, origin: ReceiptOrigin): ReceiptsRead {
   const entries = entriesOf(body);
   const receipts = entries.map((entry) => receiptIn(entry, origin)).filter((receipt) => receipt !== null);
   return { receipts, unread: entries.length - receipts.length };
@@ -62,14 +54,14 @@ function entriesOf(body: unknown): readonly unknown[] {
   if (!isJsonObject(body) || firstOf(body, NAMES.messageId) !== undefined) return [body];
   // One field of a form may hold it all as JSON text.
   for (const value of Object.values(body)) {
-    const inner = typeof value === 'string' ? parsed(value) : value;
+    const inner = typeof value === 'string' ? parseJson(value) : value;
     if (Array.isArray(inner)) return inner as readonly unknown[];
     if (isJsonObject(inner)) return [inner];
   }
   return [body];
 }
 
-function receiptIn(entry: unknown, { vendor, now }: UmengReceiptOrigin): Receipt | null {
+function receiptIn(entry: unknown, { vendor, now }: ReceiptOrigin): Receipt | null {
   if (!isJsonObject(entry)) return null;
   const messageId = firstOf(entry, NAMES.messageId);
   const event = firstOf(entry, NAMES.event);

@@ -1,7 +1,8 @@
 // What is deprecated has tests while it is there; forms are read with the parser that Node brings.
 /* eslint-disable @typescript-eslint/no-deprecated */
 import { PushInputError, VendorError } from '@nest-push/core';
-import { oneServer, SECRET, type Seen } from '../../test/exchanges.js';
+import { type Received } from '../../../../test/support/one-server.js';
+import { oneServer, SECRET } from '../../test/exchanges.js';
 import { XiaomiClient } from '../xiaomi.client.js';
 
 const FINE = { result: 'ok', code: 0, description: '成功', trace_id: 'Xdm1' };
@@ -364,13 +365,13 @@ const PULLS: readonly Case[] = [
 it.each([...TOPICS, ...STATS, ...TRACES, ...DEVTOOLS, ...SCHEDULES, ...WITHDRAWALS, ...CHANNELS, ...PULLS])(
   '%s',
   async (title, call, asked, says, result) => {
-    server.says(says);
+    server.says(200, says);
     expect(await call(client())).toEqual(result);
-    expect(server.seen).toHaveLength(1);
-    const [{ request, body }] = server.seen as [Seen];
-    const [path, query = ''] = (request.url ?? '').split('?');
+    expect(server.received).toHaveLength(1);
+    const [request] = server.received as [Received];
+    const [path, query = ''] = request.url.split('?');
     expect(request.headers.authorization).toBe(`key=${SECRET}`);
-    expect(request.method === 'POST' ? [query, body] : [body, query]).toEqual(['', asked]);
+    expect(request.method === 'POST' ? [query, request.body] : [request.body, query]).toEqual(['', asked]);
     // The titles of those that stand for an endpoint name it.
     const [, method, documented] = /^(GET|POST) (\S+?),?( |$)/.exec(title) ?? [];
     if (documented !== undefined)
@@ -384,9 +385,9 @@ it.each([...TOPICS, ...STATS, ...TRACES, ...DEVTOOLS, ...SCHEDULES, ...WITHDRAWA
 describe('an upload', () => {
   const file = new Blob([Buffer.from('\x89PNG…')], { type: 'image/png' });
 
-  async function formOf({ request, bytes }: Seen): Promise<FormData> {
+  async function formOf({ headers, bytes }: Received): Promise<FormData> {
     return new Response(new Uint8Array(bytes), {
-      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      headers: { 'content-type': headers['content-type'] ?? '' },
     }).formData();
   }
 
@@ -413,11 +414,11 @@ describe('an upload', () => {
       { url: 'http://f/3', color: '#ff0000' },
     ],
   ])('%s', async (_title, call, url, data, result) => {
-    server.says({ ...FINE, data });
+    server.says(200, { ...FINE, data });
     expect(await call(client())).toEqual({ traceId: 'Xdm1', ...result });
-    const [upload] = server.seen as [Seen];
-    expect([upload.request.method, upload.request.url]).toEqual(['POST', url]);
-    expect(upload.request.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    const [upload] = server.received as [Received];
+    expect([upload.method, upload.url]).toEqual(['POST', url]);
+    expect(upload.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
     const sent = (await formOf(upload)).get('file');
     if (!(sent instanceof File)) throw new Error('no file was sent');
     expect([sent.name, sent.type]).toEqual([url.includes('small') ? 'a.png' : 'image.png', 'image/png']);
@@ -429,7 +430,7 @@ describe('an upload', () => {
     ['1 MiB', new Blob([new Uint8Array(1_048_576)])],
   ])('that is %s is not made', async (_name, wrong) => {
     await expect(client().images.upload({ file: wrong })).rejects.toThrow(PushInputError);
-    expect(server.seen).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 });
 
@@ -469,11 +470,11 @@ describe('arguments', () => {
     const run = call(client());
     await expect(run).rejects.toThrow(PushInputError);
     await expect(run).rejects.toThrow(rule);
-    expect(server.seen).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('29 days are few enough', async () => {
-    server.says(FINE);
+    server.says(200, FINE);
     await expect(dates('20260101', '20260130')(client())).resolves.toMatchObject({ days: [] });
   });
 
@@ -509,9 +510,9 @@ it.each<[string, (client: Client) => Promise<unknown>, object, object]>([
     { class: 'throttled' },
   ],
 ])('%s is thrown with its code, once', async (_name, call, says, failure) => {
-  server.says(says);
+  server.says(200, says);
   const run = call(client());
   await expect(run).rejects.toThrow(VendorError);
   await expect(run).rejects.toMatchObject({ failure });
-  expect(server.seen).toHaveLength(1);
+  expect(server.received).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
-import { type HttpAnswer, isJsonObject, VendorError } from '@nest-push/core';
+import { type HttpAnswer, isJsonObject, parseJson, VendorError } from '@nest-push/core';
 import { readXiaomiEnvelope } from '../xiaomi.answer.js';
 import { type XiaomiEndpointName } from '../xiaomi.endpoints.js';
-import { count, parsed, textOrNull, texts } from '../xiaomi.reading.js';
+import { count, textOrNull, texts } from '../xiaomi.reading.js';
 import { type XiaomiPulledReceipt } from '../types/answers/asked.js';
 import { onePackage, refuseIf } from './input.js';
 import { type XiaomiCaller } from './caller.js';
@@ -52,7 +52,7 @@ export class XiaomiEmqApi {
 
   /** A bare list; our decision: one in the `data` of an envelope is read as well. */
   private read(answer: HttpAnswer): readonly unknown[] {
-    const json = parsed(answer.body);
+    const json = parseJson(answer.body);
     if (answer.status === 200 && Array.isArray(json)) return json as readonly unknown[];
     const reading = readXiaomiEnvelope(answer, this.caller.now());
     if (!reading.ok) throw new VendorError(reading.failure);

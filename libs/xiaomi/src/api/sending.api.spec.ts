@@ -145,14 +145,16 @@ describe('a send', () => {
     ],
   ])('%s', async (_title, path, body, call) => {
     await expect(call(android())).resolves.toEqual(SENT);
-    expect(server.seen).toHaveLength(1);
-    const [{ request, body: sent }] = server.seen as [(typeof server.seen)[number]];
-    expect([request.method, request.url]).toEqual(['POST', path]);
-    expect(request.headers).toMatchObject({
-      authorization: `key=${SECRET}`,
-      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]).toMatchObject({
+      method: 'POST',
+      url: path,
+      headers: {
+        authorization: `key=${SECRET}`,
+        'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      },
+      body: body.replace(/%20/g, '+'),
     });
-    expect(sent).toBe(body.replace(/%20/g, '+'));
   });
 
   it('carries an approval, and fields newer than these types, which are not checked', async () => {
@@ -160,8 +162,8 @@ describe('a send', () => {
       auditToken: 'T',
       extra: { brand_new: 1, title: null, extra: { newer: 'x' } },
     });
-    expect(server.seen[0]?.request.headers['x-push-audit-token']).toBe('T');
-    expect(Object.fromEntries(new URLSearchParams(server.seen[0]?.body))).toEqual({
+    expect(server.received[0]?.headers['x-push-audit-token']).toBe('T');
+    expect(Object.fromEntries(new URLSearchParams(server.received[0]?.body))).toEqual({
       restricted_package_name: 'com.example.shop',
       description: 'd',
       'extra.notify_effect': '1',
@@ -190,7 +192,7 @@ describe('a send', () => {
       },
       extra: { own: '1', jobkey: 'wire', ticker: undefined },
     });
-    const pairs = [...new URLSearchParams(server.seen[0]?.body)].filter(([key]) => key.startsWith('extra.'));
+    const pairs = [...new URLSearchParams(server.received[0]?.body)].filter(([key]) => key.startsWith('extra.'));
     const extra = Object.fromEntries(pairs);
     expect(extra).toEqual({
       'extra.notify_effect': '3',
@@ -215,7 +217,7 @@ describe('a send', () => {
       settings: { badge: 0, sound: '', through: 'apns', contentAvailable: true, alert: { titleLocKey: 'K' } },
       aps_proper_fields: { title: 'T', 'mutable-content': '1' },
     });
-    expect(Object.fromEntries(new URLSearchParams(server.seen[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(server.received[0]?.body))).toEqual({
       restricted_package_name: 'com.example.Shop',
       description: 'd',
       'aps_proper_fields.title': 'T',
@@ -229,7 +231,7 @@ describe('a send', () => {
   });
 
   it('tells of a success in part: refused ids, the day, and dropped channels', async () => {
-    server.says({
+    server.says(200, {
       ...OK,
       data: {
         id: 's',
@@ -261,7 +263,7 @@ describe('many messages', () => {
       ],
       { time_to_send: Date.now() + 3_600_000, extra: { newer: '1' } },
     );
-    const form = new URLSearchParams(server.seen[0]?.body);
+    const form = new URLSearchParams(server.received[0]?.body);
     expect(Number(form.get('time_to_send'))).toBeGreaterThan(0);
     expect(form.get('newer')).toBe('1');
     expect(JSON.parse(form.get('messages') ?? '')).toEqual([
@@ -277,7 +279,7 @@ describe('many messages', () => {
       { target: 'a2', message: { description: 'e', restricted_package_name: 'com.example.Other' } },
     ]);
     await android().multi.toAliases(one, { time_to_send });
-    expect(new URLSearchParams(server.seen[1]?.body).get('time_to_send')).toBe(String(time_to_send));
+    expect(new URLSearchParams(server.received[1]?.body).get('time_to_send')).toBe(String(time_to_send));
   });
 
   it.each<[string, (client: Client) => Promise<unknown>, readonly string[]]>([
@@ -312,7 +314,7 @@ describe('many messages', () => {
     ],
   ])('%s are refused', async (_name, call, issues) => {
     expect(await refusal(call(android()))).toEqual(issues);
-    expect(server.seen).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 });
 
@@ -359,12 +361,12 @@ describe('receivers', () => {
     ['version 2 of several packages', (c) => c.message.toAll(hello, { version: 'v2' }), ONE_PACKAGE, SEVERAL],
   ])('%s are refused, whatever the checks', async (_name, call, issue, more = {}) => {
     for (const checks of ['refuse', 'warn']) expect(await refusal(call(android({ ...more, checks })))).toEqual([issue]);
-    expect(server.seen).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('may name one of several packages', async () => {
     await android(SEVERAL).message.toUserAccounts(['u1'], { ...hello, restricted_package_name: 'com.b' });
-    expect(new URLSearchParams(server.seen[0]?.body).get('restricted_package_name')).toBe('com.b');
+    expect(new URLSearchParams(server.received[0]?.body).get('restricted_package_name')).toBe('com.b');
   });
 });
 
@@ -385,13 +387,13 @@ describe('a message that Xiaomi would refuse', () => {
 
   it('is refused before the call, with everything that is wrong', async () => {
     expect(await refusal(android().message.toAll(wrong))).toEqual(ISSUES);
-    expect(server.seen).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('is sent where the checks only warn, and the answer tells what is wrong', async () => {
     const { messageId, warnings } = await android({ checks: 'warn' }).message.toAll(wrong);
     expect(messageId).toBe('sdm1');
     expect(warnings.map(({ field, rule, code }) => `${field} ${rule} ${code ?? ''}`)).toEqual(ISSUES);
-    expect(server.seen).toHaveLength(1);
+    expect(server.received).toHaveLength(1);
   });
 });

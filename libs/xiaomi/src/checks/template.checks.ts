@@ -1,4 +1,4 @@
-import { isJsonObject, record, type Shape } from '@nest-push/core';
+import { isJsonObject, parseJson, record, type Shape } from '@nest-push/core';
 import { XIAOMI_LIMITS } from '../xiaomi.limits.js';
 import { characters } from './shapes.js';
 
@@ -17,8 +17,8 @@ const PARAMETERS = record(PARAMETER);
 
 /** `extra.template_param`: a JSON object as text. Whether its names are those of the template only Xiaomi knows. */
 export const TEMPLATE_PARAM: Shape = (value, field, report) => {
-  const parameters = parsedObject(value);
-  if (parameters === undefined) {
+  const parameters = typeof value === 'string' ? parseJson(value) : undefined;
+  if (!isJsonObject(parameters)) {
     report.add('type', field, 'must be a JSON object as text');
     return;
   }
@@ -27,13 +27,3 @@ export const TEMPLATE_PARAM: Shape = (value, field, report) => {
   if (count > most) report.add('size', field, `must have at most ${most} parameters (it has ${count})`);
   PARAMETERS(parameters, field, report);
 };
-
-function parsedObject(value: unknown): object | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isJsonObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,21 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import {
-  PushClock,
-  PushConfigurationError,
-  PushOverloadError,
-  PushReceipts,
-  type Receipt,
-  type Setup,
-} from '@nest-push/core';
-import {
-  BadRequestException,
-  Inject,
-  Injectable,
-  Logger,
-  NotFoundException,
-  type OnModuleInit,
-  ServiceUnavailableException,
-} from '@nestjs/common';
+import { PushClock, ReceiptIntake, type Setup, WebhookToken } from '@nest-push/core';
+import { BadRequestException, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import {
   XIAOMI_RECEIPTS_NAME,
@@ -28,10 +12,10 @@ import { readXiaomiReceipts } from './xiaomi.receipts.js';
 @Injectable()
 export class XiaomiReceiptDesk implements OnModuleInit {
   private readonly logger = new Logger('XiaomiReceiptsModule');
-  // Both are private to the language: a printed object must show neither the token nor the host's providers.
-  readonly #token: string | null;
+  private readonly token: WebhookToken;
+  // Private to the language: it leads to the host's providers, and a printed object must not.
   readonly #moduleRef: ModuleRef;
-  private receipts: PushReceipts | null = null;
+  private intake: ReceiptIntake | null = null;
 
   constructor(
     @Inject(XIAOMI_RECEIPTS_SETTINGS) settings: Setup<XiaomiReceiptsOptions>,
@@ -39,22 +23,13 @@ export class XiaomiReceiptDesk implements OnModuleInit {
     moduleRef: ModuleRef,
     private readonly clock: PushClock,
   ) {
-    this.#token = settings?.token ?? null;
+    this.token = new WebhookToken(settings?.token ?? null);
     this.#moduleRef = moduleRef;
   }
 
   onModuleInit(): void {
-    if (this.#token === null) {
-      this.logger.log('Receipts of Xiaomi are off: no token is configured for them.');
-      return;
-    }
-    try {
-      this.receipts = this.#moduleRef.get(PushReceipts, { strict: false });
-    } catch (error) {
-      const needed =
-        'XiaomiReceiptsModule hands receipts to PushModule, and the host imports none. Import PushModule.forRoot(…) too.';
-      throw new PushConfigurationError(needed, { cause: error });
-    }
+    if (this.token.isSet) this.intake = new ReceiptIntake(this.#moduleRef, 'XiaomiReceiptsModule');
+    else this.logger.log('Receipts of Xiaomi are off: no token is configured for them.');
   }
 
   /**
@@ -63,7 +38,7 @@ export class XiaomiReceiptDesk implements OnModuleInit {
    * @throws NotFoundException for everybody else, as if nothing were there
    */
   admit(token: string): void {
-    if (this.#token === null || !timingSafeEqual(digestOf(token), digestOf(this.#token))) throw new NotFoundException();
+    this.token.admit(token);
   }
 
   /**
@@ -85,20 +60,6 @@ export class XiaomiReceiptDesk implements OnModuleInit {
         `${this.vendor}: ${unread} of ${unread + receipts.length} receipts of Xiaomi could not be read.`,
       );
     }
-    if (receipts.length > 0) await this.handOver(receipts);
+    await this.intake?.take(receipts);
   }
-
-  private async handOver(receipts: readonly Receipt[]): Promise<void> {
-    try {
-      await this.receipts?.take(receipts);
-    } catch (error) {
-      if (error instanceof PushOverloadError) throw new ServiceUnavailableException(undefined, { cause: error });
-      throw error;
-    }
-  }
-}
-
-/** Of one length, so that comparing tells nothing. */
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { BadRequestException, PayloadTooLargeException, RequestTimeoutException } from '@nestjs/common';
+import { readWebhookBody } from '@nest-push/core';
+import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
 
 /** Our decision: the most bytes of one body. A call of Xiaomi's holds the receipts of about a second. */
 export const XIAOMI_RECEIPTS_BYTES = 1_048_576;
-const BODY_MS = 10_000;
 
 /**
  * The field `data` of a form. Reads the form itself where the host has not parsed it: Express and Fastify alike put what they have parsed into `body`, and
@@ -31,18 +31,5 @@ function fieldOf(body: unknown): string | null {
 async function fromStream(stream: unknown): Promise<string | null> {
   // A parser that met no form of its kind has read it to its end.
   if (!(stream instanceof Readable) || stream.readableEnded || stream.destroyed) return null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const timer = setTimeout(() => stream.destroy(new RequestTimeoutException()), BODY_MS);
-  try {
-    // What is too large is left unread, and the connection open: the answer is still to go out by it.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > XIAOMI_RECEIPTS_BYTES) throw new PayloadTooLargeException();
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  return fieldOf(Buffer.concat(chunks, bytes));
+  return fieldOf(await readWebhookBody(stream, XIAOMI_RECEIPTS_BYTES));
 }

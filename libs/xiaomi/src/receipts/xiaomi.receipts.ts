@@ -1,22 +1,15 @@
-import { isJsonObject, type JsonObject, type Receipt, type ReceiptKind } from '@nest-push/core';
+import {
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  type Receipt,
+  type ReceiptKind,
+  type ReceiptOrigin,
+  type ReceiptsRead,
+} from '@nest-push/core';
 import { XIAOMI_MESSAGE_ID } from '../xiaomi.ids.js';
-import { commaList, count, parsed, textOrNull } from '../xiaomi.reading.js';
+import { commaList, count, textOrNull } from '../xiaomi.reading.js';
 import { XIAOMI_RECEIPT_TYPES } from './xiaomi.receipt-types.js';
-
-/** What a body said. */
-export interface XiaomiReceiptsRead {
-  readonly receipts: readonly Receipt[];
-  /** Entries that could not be read. Those that could are taken all the same. */
-  readonly unread: number;
-}
-
-/** Whose receipts they are, and when they came. */
-export interface XiaomiReceiptOrigin {
-  /** The name of the Xiaomi instance. */
-  readonly vendor: string;
-  /** Milliseconds since the epoch, for entries without a time. */
-  readonly now: number;
-}
 
 const KINDS = new Map<unknown, ReceiptKind>(
   Object.entries(XIAOMI_RECEIPT_TYPES).map(([kind, bit]) => [bit, kind as ReceiptKind]),
@@ -28,8 +21,8 @@ const KINDS = new Map<unknown, ReceiptKind>(
  *
  * @returns null where it is no JSON object
  */
-export function readXiaomiReceipts(data: string, origin: XiaomiReceiptOrigin): XiaomiReceiptsRead | null {
-  const calls = parsed(data);
+export function readXiaomiReceipts(data: string, origin: ReceiptOrigin): ReceiptsRead | null {
+  const calls = parseJson(data);
   if (!isJsonObject(calls)) return null;
   const receipts: Receipt[] = [];
   let unread = 0;
@@ -43,7 +36,7 @@ export function readXiaomiReceipts(data: string, origin: XiaomiReceiptOrigin): X
   return { receipts, unread };
 }
 
-function receiptOf(id: string, entry: unknown, { vendor, now }: XiaomiReceiptOrigin): Receipt | null {
+function receiptOf(id: string, entry: unknown, { vendor, now }: ReceiptOrigin): Receipt | null {
   // The id may carry the job key: `<id>.<jobkey>`.
   const messageId = id.replace(/\..*$/s, '');
   if (!isJsonObject(entry) || !XIAOMI_MESSAGE_ID.test(messageId)) return null;

@@ -1,10 +1,5 @@
-import {
-  type JPushFileAudience,
-  type JPushMessagePush,
-  type JPushNotificationPush,
-  type JPushPush,
-  type JPushSpecialPush,
-} from '../index.js';
+import { type JPushFileAudience } from '../audience.js';
+import { type JPushMessagePush, type JPushNotificationPush, type JPushPush, type JPushSpecialPush } from '../push.js';
 
 /** Which pool a push id is for. */
 export type JPushCidType = 'push' | 'schedule';

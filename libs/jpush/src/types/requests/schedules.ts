@@ -1,4 +1,4 @@
-import { type JPushPush } from '../index.js';
+import { type JPushPush } from '../push.js';
 
 /** A day of the week in a schedule. */
 export type JPushWeekday = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';

@@ -1,5 +1,6 @@
 import { type JsonObject } from '@nest-push/core';
-import { type JPushAudience, type JPushPushOptions } from '../index.js';
+import { type JPushAudience } from '../audience.js';
+import { type JPushPushOptions } from '../options.js';
 import { type JPushTrigger } from './schedules.js';
 
 /** One push of a template: whom it is for, and what stands for the template's names. */
