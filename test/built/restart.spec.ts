@@ -72,8 +72,15 @@ describe('a shop that is killed between accepting a timed push and its time', ()
       expect(pushes()).toHaveLength(0);
 
       const second = await start();
-      expect(await json(`${second.url}/pushes/${pushId}`)).toMatchObject({ state: 'accepted' });
-      while (Date.now() < dueAt + 3_500) await pause(50);
+      const readyAt = Date.now();
+      const state = async (): Promise<string> =>
+        (await json<{ state: string }>(`${second.url}/pushes/${pushId}`)).state;
+      // A slow machine may need longer for the restart than the push had time.
+      const expectedAt = Math.max(dueAt, readyAt);
+      while ((await state()) !== 'delivered' && Date.now() < expectedAt + 5_000) await pause(50);
+      expect(await state()).toBe('delivered');
+      // Whatever would be sent a second time.
+      await pause(500);
       expect(
         pushes()
           .map(({ vendor }) => vendor)
@@ -81,14 +88,13 @@ describe('a shop that is killed between accepting a timed push and its time', ()
       ).toEqual(VENDORS);
       for (const { at } of pushes()) {
         expect(at).toBeGreaterThanOrEqual(dueAt);
-        expect(at).toBeLessThan(dueAt + 3_000);
+        expect(at).toBeLessThan(expectedAt + 1_000);
       }
       for (const { id } of phones)
         expect(simulators.server.phones.shown(id).map(({ body }) => body)).toEqual(['定时推送']);
-      expect(await json(`${second.url}/pushes/${pushId}`)).toMatchObject({ state: 'delivered' });
       expect(await second.shop.end('SIGTERM')).toMatchObject({ code: 0 });
     });
-  });
+  }, 60_000);
 });
 
 describe('D3, D8: a shop that is killed while it calls the vendors', () => {

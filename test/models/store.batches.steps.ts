@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BatchRecord, type Failure, LANES, tallyOf, type VendorKey, type WriteAnswer } from '@nest-push/core';
+import { type BatchRecord, type Failure, LANES, type PushStore, tallyOf, type VendorKey } from '@nest-push/core';
 import fc from 'fast-check';
 import {
   APPS,
@@ -9,7 +9,8 @@ import {
   suspectBatches,
   suspectPushes,
 } from './store.compare.js';
-import { type Handle, type ModelBatch, storedBatch, type StoreModel } from './store.model.js';
+import { type Handle, type ModelBatch, storedBatch } from './store.entries.js';
+import { type StoreModel } from './store.model.js';
 import { assertClaimed } from './store.pushes.steps.js';
 import { resultsOf } from './store.results.js';
 import { any, choice, handleOf, nth, step, type StepArbitrary, worker } from './store.steps.js';
@@ -102,7 +103,7 @@ type Next = BatchRecord['next'];
 /** Writes what became of a call, as the one who holds the batch or as one who held it once. */
 async function record(
   model: StoreModel,
-  write: (record: BatchRecord) => Promise<WriteAnswer>,
+  store: PushStore,
   handle: Handle,
   next: (batch: ModelBatch) => Next,
 ): Promise<void> {
@@ -112,7 +113,7 @@ async function record(
   const batch = owner?.batches[ordinal];
   const isLive = model.isLive(handle);
   const wanted: Next = batch === undefined ? { ...NEVER, dueAt: model.now } : next(batch);
-  const answer = await write({ pushId, ordinal, worker, version, now: model.now, next: wanted });
+  const answer = await store.record({ pushId, ordinal, worker, version, now: model.now, next: wanted });
   if (!isLive || owner === undefined || batch === undefined) {
     model.note('refusedRecord');
     assertSame('record', answer, { kept: false, ended: null });
@@ -136,32 +137,19 @@ function ended({ receivers }: ModelBatch, n: number, now: number): Next {
   return { state: 'ended', end, tally: tallyOf(receivers, end) };
 }
 
-/** The vendor took it, wholly or in part: numbers whose remainder is 0 are the delivered ends. */
-const complete = step({
-  name: 'complete',
-  args: fc.record({ choice, n: any }),
-  subject: (model, args) => handleOf(model, args.choice, 'batch'),
-  act: (model, store, handle, { n }) =>
-    record(
-      model,
-      (write) => store.record(write),
-      handle,
-      (batch) => ended(batch, n * 4, model.now),
-    ),
-});
+/** A call that comes to an end, one of those that there are. */
+function ending(name: string, which: (n: number) => number): StepArbitrary {
+  return step({
+    name,
+    args: fc.record({ choice, n: any }),
+    subject: (model, args) => handleOf(model, args.choice, 'batch'),
+    act: (model, store, handle, { n }) => record(model, store, handle, (batch) => ended(batch, which(n), model.now)),
+  });
+}
 
-const fail = step({
-  name: 'fail',
-  args: fc.record({ choice, n: any }),
-  subject: (model, args) => handleOf(model, args.choice, 'batch'),
-  act: (model, store, handle, { n }) =>
-    record(
-      model,
-      (write) => store.record(write),
-      handle,
-      (batch) => ended(batch, n, model.now),
-    ),
-});
+/** The vendor took it, wholly or in part: numbers whose remainder is 0 are the delivered ends. */
+const complete = ending('complete', (n) => n * 4);
+const fail = ending('fail', (n) => n);
 
 const retry = step({
   name: 'retry',
@@ -174,18 +162,12 @@ const retry = step({
   }),
   subject: (model, args) => handleOf(model, args.choice, 'batch'),
   act: (model, store, handle, { dueIn, counts, unknown }) =>
-    record(
-      model,
-      (write) => store.record(write),
-      handle,
-      (batch): Next => {
-        const { attempts, unknowns, failure, failedAt } = batch;
-        const dueAt = model.now + dueIn;
-        if (!counts) return { state: 'waiting', dueAt, attempts: attempts - 1, unknowns, failure, failedAt };
-        const told = { attempts, unknowns: unknowns + unknown, failure: failureAt(model.steps), failedAt: model.now };
-        return { state: 'waiting', dueAt, ...told };
-      },
-    ),
+    record(model, store, handle, ({ attempts, unknowns, failure, failedAt }): Next => {
+      const dueAt = model.now + dueIn;
+      if (!counts) return { state: 'waiting', dueAt, attempts: attempts - 1, unknowns, failure, failedAt };
+      const told = { attempts, unknowns: unknowns + unknown, failure: failureAt(model.steps), failedAt: model.now };
+      return { state: 'waiting', dueAt, ...told };
+    }),
 });
 
 function failureAt(place: number): Failure {

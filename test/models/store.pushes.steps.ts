@@ -10,7 +10,8 @@ import {
 } from '@nest-push/core';
 import fc from 'fast-check';
 import { APPS, assertSame } from './store.compare.js';
-import { isSuspect, type ModelPush, type StoreModel } from './store.model.js';
+import { isSuspect, type ModelPush } from './store.entries.js';
+import { type StoreModel } from './store.model.js';
 import { any, choice, handleOf, nth, step, type StepArbitrary, worker } from './store.steps.js';
 import { resultsOf } from './store.results.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type PushStore } from '@nest-push/core';
 import { compare } from './store.compare.js';
-import { type Handle, type StoreModel } from './store.model.js';
+import { type Handle } from './store.entries.js';
+import { type StoreModel } from './store.model.js';
 
 export interface UnderTest {
   readonly store: PushStore;

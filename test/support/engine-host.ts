@@ -19,7 +19,8 @@ import { FakeVendor, FakeVendorModule, type FakeVendorOptions } from '@nest-push
 import { DueScan } from '../../libs/core/src/schedule/due-scan.js';
 import { VendorRegistry } from '../../libs/core/src/vendor/vendor.registry.js';
 
-class TestClock extends PushClock {
+/** The machine's clock, and what the test adds to it. */
+export class TestClock extends PushClock {
   offset = 0;
   override now(): number {
     return Date.now() + this.offset;

@@ -13,7 +13,7 @@ describe('the command', () => {
     return { out, errors, signals, code };
   };
 
-  it.each(['SIGINT', 'SIGTERM'])('prints where it listens, and ends within a second on %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'])('prints where it listens, and ends on %s although a page is open', async (signal) => {
     const { out, errors, signals, code } = run({ SIMULATOR_PORT: '0' });
     for (let tries = 0; out.length < 4 && tries < 400; tries++) await sleep(5);
     const url = /http:\S+/.exec(out[0] ?? '')?.[0] ?? '';
@@ -22,13 +22,12 @@ describe('the command', () => {
       `PUSH_UMENG_BASE_URL=${url}/umeng`,
       `PUSH_XIAOMI_BASE_URL=${url}/xiaomi`,
     ]);
-    const events = await fetch(`${url}/_sim/events`); // an open page must not hold it
+    // An open page: its stream never ends by itself.
+    const events = await fetch(`${url}/_sim/events`);
     const health = (await (await fetch(`${url}/_sim/health`)).json()) as { phones: number };
     expect(health.phones).toBeGreaterThan(0);
-    const start = performance.now();
     signals.emit(signal);
     expect(await code).toBe(0);
-    expect(performance.now() - start).toBeLessThan(5_000);
     expect(errors).toEqual([]);
     await events.text().catch(() => undefined);
     await expect(fetch(url)).rejects.toThrow('fetch failed');

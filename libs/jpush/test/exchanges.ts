@@ -1,7 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { VendorHttp } from '@nest-push/core';
-import { HttpService } from '@nestjs/axios';
+import { forEachTest, OneServer, type Received, says } from '../../../test/support/one-server.js';
 import { JPushAdminClient } from '../src/jpush.admin.client.js';
 import { JPushClient } from '../src/jpush.client.js';
 import { JPushError } from '../src/jpush.error.js';
@@ -27,55 +24,8 @@ export const AUTHORIZATION = {
   developer: basic('canary-dev-5:canary-secret-6'),
 };
 
-export interface Received {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A server in place of JPush, and clients that ask it. It keeps what it got and does what `answer` says. */
-export class OneServer {
-  received: Received[] = [];
-  answer: (response: ServerResponse) => void = () => undefined;
-  private server!: Server;
-  private http!: VendorHttp;
-
-  says(status: number, body: unknown, headers: Record<string, string> = {}): void {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    this.answer = (response) =>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
-  }
-
-  async start(): Promise<void> {
-    this.received = [];
-    this.says(200, '');
-    this.server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const { method, url, headers } = request;
-        this.received.push({ method, url, headers, body: Buffer.concat(chunks).toString('utf8') });
-        this.answer(response);
-      });
-    });
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    const service = new HttpService();
-    // Whatever proxy the machine is told to use: this is loopback.
-    service.axiosRef.defaults.proxy = false;
-    this.http = new VendorHttp(service);
-  }
-
-  async stop(): Promise<void> {
-    await this.http.onApplicationShutdown();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
+/** A server in place of JPush, and clients that ask it. */
+export class JPushServer extends OneServer {
   client(options: Partial<JPushOptionsInput> = {}): JPushClient {
     return new JPushClient({ ...OPTIONS, baseUrl: this.url, ...options }, this.http);
   }
@@ -90,18 +40,13 @@ export class OneServer {
 }
 
 /** A server for every test of a file. */
-export function oneServer(): OneServer {
-  const server = new OneServer();
-  beforeEach(() => server.start());
-  afterEach(() => server.stop());
-  return server;
-}
+export const oneServer = (): JPushServer => forEachTest(new JPushServer(says(200, '')));
 
 /** One call and everything that is known of it. */
 export interface Exchange {
   /** Names the endpoint as `<METHOD> <path>`. */
   readonly title: string;
-  readonly call: (server: OneServer) => Promise<unknown>;
+  readonly call: (server: JPushServer) => Promise<unknown>;
   /** `<METHOD> <path and query>` as they leave. */
   readonly asks: string;
   /** The exact text; default: none. */
@@ -119,7 +64,7 @@ export interface Exchange {
 const LIMITED = { 'X-Rate-Limit-Limit': '600', 'X-Rate-Limit-Remaining': '599', 'X-Rate-Limit-Reset': '60' };
 
 /** Proves one exchange: exactly one request, its bytes, and what becomes of the answer. */
-export async function prove(server: OneServer, exchange: Exchange): Promise<void> {
+export async function prove(server: JPushServer, exchange: Exchange): Promise<void> {
   const { call, asks, body = '', form, account = 'app', answer = '', result = {} } = exchange;
   server.says(200, answer, LIMITED);
   await expect(call(server)).resolves.toEqual({

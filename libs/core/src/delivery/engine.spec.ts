@@ -10,6 +10,7 @@ import {
   taken,
   until,
 } from '../../../../test/support/engine-host.js';
+import { hostile } from '../../../../test/support/hostile.js';
 import { VendorError } from '../errors/push.error.js';
 import { localFailure } from '../vendor/failure.js';
 import { type Outcome } from '../vendor/vendor.js';
@@ -144,12 +145,30 @@ describe('the delivery engine, call by call', () => {
       expect(report.deliveries[0]?.messageId).toBe(`id${'字'.repeat(253)}`);
     });
 
-    it('an adapter that throws what is no error is repeated like a call without an answer (D12)', async () => {
+    it.each<[what: string, answer: () => Promise<Outcome>]>([
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the point of the test
+      ['throws what is no error', () => Promise.reject('nonsense')],
+      ['throws what cannot be looked at', () => Promise.reject(hostile(new Error('canary')))],
+      ['answers nothing', () => Promise.resolve(undefined as never)],
+      ['answers what is no outcome', () => Promise.resolve({ ...taken, failedAddresses: [] as never })],
+    ])('an adapter that %s is repeated like one without an answer (D12)', async (_what, answer) => {
       const host = await start();
       await phones(host, 1);
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the point of the test
-      answers(host.vendor, () => Promise.reject('nonsense'), taken);
+      answers(host.vendor, answer, taken);
       expect((await (await host.push.send({ to: { user: 'u1' }, message })).settled()).state).toBe('delivered');
+      expect(host.vendor.calls).toHaveLength(2);
+    });
+
+    it('what an adapter notes is kept as texts, fifty of them at most', async () => {
+      const host = await start();
+      await phones(host, 1);
+      const { vendor } = host;
+      const translate = vendor.translate.bind(vendor);
+      jest.spyOn(vendor, 'translate').mockImplementation((batch) => {
+        return { ...translate(batch), notes: Array<never>(60).fill({ toString: () => 'Noted.' } as never) };
+      });
+      const report = await (await host.push.send({ to: { user: 'u1' }, message })).settled();
+      expect(report.deliveries[0]?.reason).toBe(`Fake took it.${' Noted.'.repeat(50)}`);
     });
   });
 

@@ -56,6 +56,9 @@ describe('a call without an answer', () => {
   it.each<[string, () => Finding | Promise<Finding>]>([
     ['throws', () => Promise.reject(new TypeError('x'))],
     ['never comes back', () => new Promise(() => undefined)],
+    ['answers nothing', () => undefined as never],
+    ['answers without an id', () => ({ ...FOUND, messageId: null as never })],
+    ['answers a list in place of a Map', () => ({ ...FOUND, devices: [] as never })],
   ])('is repeated when the adapter %s, and nothing hangs', async (_what, find) => {
     const host = await asking({ maxCallMs: 1_000 });
     answers(host.vendor, LOST, taken);

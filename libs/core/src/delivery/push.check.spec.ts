@@ -1,10 +1,13 @@
+import { hostile } from '../../../../test/support/hostile.js';
 import { PushInputError } from '../errors/push.error.js';
 import { checkRegistration } from '../audience/device.check.js';
-import { checkRequest } from './push.check.js';
+import { checkRequest, checkRequests } from './push.check.js';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const message = { title: 't', body: 'b' };
 const good = { to: { user: 'u' }, message };
+
+const data = (fields: object): object => ({ to: { user: 'u' }, message: { data: fields } });
 
 /** The fields that are refused, with their rules. */
 function issuesOf(check: () => unknown): Record<string, string> {
@@ -170,11 +173,27 @@ describe('a push request', () => {
       'message.data.a?ERROR',
       /must be JSON/,
     ],
+    ['2,001 entries', data({ list: Array(2_001).fill(0) }), 'message.data.list', /at most 2000 entries/],
+    ['2,001 keys', data(Object.fromEntries(Array(2_001).entries())), 'message.data', /at most 2000 entries/],
+    ['a text of 65,537 characters', data({ a: 'x'.repeat(65_537) }), 'message.data.a', /at most 65536 characters/],
+    ['a text in place of a request', 'to everybody', '', /must be an object/],
+    ['a request that cannot be looked at', hostile({}), '', /must be an object/],
+    ['a part that cannot be looked at', { ...good, to: hostile({}) }, 'to', /must be an object/],
+    [
+      'a time whose kind cannot be asked',
+      { ...good, at: new Proxy(() => undefined, { getPrototypeOf: () => hostile({}) }) },
+      'at',
+      /a text like/,
+    ],
     ['an invalid date', { ...good, at: new Date('x') }, 'at', /a text like/],
     ['a past time', { ...good, at: NOW - 61_000 }, 'at', /must not be in the past/],
     ['a time in eleven years', { ...good, at: NOW + 11 * 365 * 86_400_000 }, 'at', /at most 10 years ahead/],
   ])('refuses %s', (_what, request, field, rule) => {
     expect(refuse(request)[field]).toMatch(rule);
+  });
+
+  it('takes as many users as one push may name', () => {
+    expect(refuse({ to: { users: Array.from({ length: 10_000 }, (_, n) => `u${n}`) }, message })).toEqual({});
   });
 
   it('names every wrong field at once, and no value', () => {
@@ -224,6 +243,19 @@ describe('a push request', () => {
     ['2026-11-21T12:00:05Z', NOW + 5_000],
   ])('reads the time %s', (at, dueAt) => {
     expect(checkRequest({ ...good, ...(at === undefined ? {} : { at }) }, NOW).dueAt).toBe(dueAt);
+  });
+});
+
+describe('a list of push requests', () => {
+  it.each<[string, unknown]>([
+    ['no list', good],
+    ['more than a thousand', Array(1_001).fill(good)],
+    ['a list that cannot be looked at', hostile([])],
+    ['a list of what cannot be read', Object.defineProperty([good], '0', { get: () => Object.keys(hostile({})) })],
+  ])('is refused as a whole: %s', (_what, requests) => {
+    expect(issuesOf(() => checkRequests(requests, NOW))).toEqual({
+      '': 'must be a list of at most 1000 requests',
+    });
   });
 });
 

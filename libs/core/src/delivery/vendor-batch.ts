@@ -1,4 +1,4 @@
-import { PLATFORMS } from '../message/message.js';
+import { type Platform, PLATFORMS } from '../message/message.js';
 import { batchId } from '../routing/route.js';
 import { type Batch } from '../vendor/vendor.js';
 import { type AppLine } from './app-line.js';
@@ -8,7 +8,8 @@ import { type StoredBatch } from './batch.js';
 export function vendorBatch(stored: StoredBatch, { app }: AppLine, now: number): Batch {
   const { pushId, ordinal, addressKind, receivers, to, message, key, expiresAt } = stored;
   if (addressKind === null) throw new TypeError('a batch without an app is never called');
-  const platforms = new Set(receivers.flatMap(({ devices }) => devices.map(({ platform }) => platform)));
+  const platforms = new Set<Platform>();
+  for (const { devices } of receivers) for (const { platform } of devices) platforms.add(platform);
   return {
     pushId,
     id: batchId(pushId, ordinal),

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { hostile } from '../../../../test/support/hostile.js';
 import { failureOfExchange, failureOfHttpAnswer, retryAfterMs } from '../vendor/exchange-failure.js';
 import { failureOf, localFailure } from '../vendor/failure.js';
 import { HttpExchangeError } from '../vendor/http/http-exchange.js';
@@ -14,7 +15,8 @@ describe('errors', () => {
     expect(error).toBeInstanceOf(PushKeyConflictError);
     expect(error).not.toBeInstanceOf(PushInputError);
     expect(error).toMatchObject({ name: 'PushKeyConflictError', code: 'PUSH_KEY_CONFLICT', pushId: 'p1' });
-    for (const other of [null, undefined, 'x', {}, new Error('x')]) expect(other instanceof PushError).toBe(false);
+    for (const other of [null, undefined, 'x', {}, new Error('x'), hostile(error)])
+      expect(other instanceof PushError).toBe(false);
   });
 
   it('are recognised by the other copy of a package that was loaded twice', () => {

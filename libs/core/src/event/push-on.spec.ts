@@ -4,6 +4,7 @@ import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { FakeVendor, PushTestingModule } from '@nest-push/testing';
+import { hostile } from '../../../../test/support/hostile.js';
 import { DeviceRegistry } from '../audience/device.registry.js';
 import { type PushRequest } from '../delivery/push.request.js';
 import { type PushTicket, ticketsIn } from '../delivery/push.ticket.js';
@@ -49,6 +50,11 @@ class Rules {
   @PushOn('rejects')
   rejects(): Promise<never> {
     return Promise.reject(new Error('the handler is broken'));
+  }
+
+  @PushOn('throws badly')
+  throwsBadly(): never {
+    throw hostile(new Error('canary'));
   }
 
   @PushOn('hangs')
@@ -176,7 +182,7 @@ describe('@PushOn', () => {
     expect(await first?.settled()).toMatchObject({ state: 'delivered', pushId: first?.pushId });
   });
 
-  it.each(['throws', 'rejects', 'wrong'])(
+  it.each(['throws', 'throws badly', 'rejects', 'wrong'])(
     'never breaks the host: a handler that %s is told in the log',
     async (name) => {
       expect(emitter.emit(name, {})).toBe(true);

@@ -17,9 +17,9 @@ export function plainCopy(input: unknown, issues: Issues, most = MAX_VALUES): un
     try {
       const value = read();
       const isList = Array.isArray(value);
-      left -= isList ? value.length : 1;
-      // What is too deep goes in circles more often than not: there is no use in following its other ways.
-      if (depth > MAX_DEPTH) left = -1;
+      left -= 1;
+      // What is too deep goes in circles more often than not: there is no use in following its other ways. And a list may say that it is longer than any memory.
+      if (depth > MAX_DEPTH || (isList && value.length > left)) left = -1;
       if (left < 0) issues.add(field, `must be plain data of at most ${most} values and ${MAX_DEPTH} levels`);
       else if (isPromise(value)) issues.add(field, 'must be no promise');
       else if (isList)

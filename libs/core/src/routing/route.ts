@@ -1,5 +1,5 @@
 import { type Audience, isVendorAudience, type VendorAudience } from '../audience/audience.js';
-import { type Device, type Route } from '../audience/device.js';
+import { type Device, type Route, type RouteKind } from '../audience/device.js';
 import { type Message, type Platform, PLATFORMS } from '../message/message.js';
 import { type AddressKind, type Batch, type BatchTarget, type Vendor, type VendorApp } from '../vendor/vendor.js';
 
@@ -64,8 +64,15 @@ interface Choice {
   readonly route: Route;
 }
 
+/** The receivers of one vendor app with one kind of address, in the order of their devices. */
+interface Group {
+  readonly choice: Choice;
+  readonly devices: Map<string, Device[]>;
+}
+
+// For a million devices, what is made for each of them and dropped at once costs more than the decision: here, and below.
 function routeToDevices(input: RoutingInput): Routing {
-  const groups = new Map<string, { choice: Choice; devices: Map<string, Device[]> }>();
+  const groups = new Map<VendorApp, Map<RouteKind, Group>>();
   const dropped: DroppedDevice[] = [];
   for (const device of input.devices) {
     const choice = chooseRoute(device, input);
@@ -73,47 +80,70 @@ function routeToDevices(input: RoutingInput): Routing {
       dropped.push({ device, reason: choice });
       continue;
     }
-    const key = `${choice.app.id} ${choice.route.kind}`;
-    let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { choice, devices: new Map() }));
-    const sharing = group.devices.get(choice.route.address);
-    if (sharing === undefined) group.devices.set(choice.route.address, [device]);
+    const { devices } = groupOf(groups, choice);
+    const { address } = choice.route;
+    const sharing = devices.get(address);
+    if (sharing === undefined) devices.set(address, [device]);
     else sharing.push(device);
   }
-  const batches = [...groups.values()].flatMap(({ choice, devices }) => cut(input, choice, [...devices]));
+  const batches = [...groups.values()].flatMap((kinds) => [...kinds.values()].flatMap((group) => cut(input, group)));
   return { batches, dropped, problems: [] };
 }
 
-function cut(
-  input: RoutingInput,
-  { vendor, app, route: { kind } }: Choice,
-  addresses: [string, Device[]][],
-): RoutedBatch[] {
+function groupOf(groups: Map<VendorApp, Map<RouteKind, Group>>, choice: Choice): Group {
+  const { app, route } = choice;
+  let kinds = groups.get(app);
+  if (kinds === undefined) groups.set(app, (kinds = new Map<RouteKind, Group>()));
+  let group = kinds.get(route.kind);
+  if (group === undefined) kinds.set(route.kind, (group = { choice, devices: new Map<string, Device[]>() }));
+  return group;
+}
+
+function cut(input: RoutingInput, { choice: { vendor, app, route }, devices }: Group): RoutedBatch[] {
+  const { kind } = route;
   const limit = vendor.traits.addressKinds[kind]?.batchLimit ?? 1;
   const batches: RoutedBatch[] = [];
-  for (let start = 0; start < addresses.length; start += limit) {
-    const part = new Map(addresses.slice(start, start + limit));
-    const platforms = new Set([...part.values()].flat().map((device) => device.platform));
-    const targets = [...part].map(([address, devices]) => ({ deviceId: devices[0]?.id ?? null, address }));
-    batches.push({ vendor, batch: batchOf(input, app, kind, targets, [...platforms]), devices: part });
+  let part = {
+    devices: new Map<string, readonly Device[]>(),
+    targets: [] as BatchTarget[],
+    platforms: new Set<Platform>(),
+  };
+  const close = (): void => {
+    batches.push({
+      vendor,
+      batch: batchOf(input, app, kind, part.targets, [...part.platforms]),
+      devices: part.devices,
+    });
+    part = { devices: new Map(), targets: [], platforms: new Set() };
+  };
+  for (const [address, sharing] of devices) {
+    part.devices.set(address, sharing);
+    part.targets.push({ deviceId: sharing[0]?.id ?? null, address });
+    for (const { platform } of sharing) part.platforms.add(platform);
+    if (part.targets.length === limit) close();
   }
+  if (part.targets.length > 0) close();
   return batches;
 }
 
 /** The best of a device's routes: the direct vendor first, then the configured order, then the order in which the device gave them. */
 function chooseRoute(device: Device, { vendors, order }: RoutingInput): Choice | string {
-  const obstacles: string[] = [];
-  const choices: { choice: Choice; rank: number }[] = [];
+  let best: Choice | null = null;
+  let bestRank = Infinity;
+  let obstacles = '';
   for (const candidate of device.routes) {
     const choice = resolveRoute(device, candidate, vendors);
-    if (typeof choice === 'string') obstacles.push(choice);
-    else choices.push({ choice, rank: rankOf(choice, device, order) });
+    if (typeof choice === 'string') {
+      obstacles += obstacles === '' ? choice : `; ${choice}`;
+      continue;
+    }
+    const rank = rankOf(choice, device, order);
+    // Of equal ranks, the device's own order decides.
+    if (rank >= bestRank) continue;
+    best = choice;
+    bestRank = rank;
   }
-  // A stable sort: equal ranks keep the device's own order.
-  const [best] = choices.sort((a, b) => a.rank - b.rank);
-  return (
-    best?.choice ?? `No route reaches this device: ${obstacles.length === 0 ? 'it has none' : obstacles.join('; ')}.`
-  );
+  return best ?? `No route reaches this device: ${obstacles === '' ? 'it has none' : obstacles}.`;
 }
 
 function rankOf({ vendor }: Choice, { platform, manufacturer }: Device, order: readonly string[]): number {
@@ -138,15 +168,16 @@ function resolveRoute(device: Device, candidate: Route, vendors: readonly Vendor
   if (vendor.apps.length === 0) return `${vendor.name} is not configured`;
   if (vendor.traits.addressKinds[candidate.kind] === undefined)
     return `${vendor.name} knows no address of kind ${candidate.kind}`;
-  const apps = vendor.apps.filter(
-    ({ id, platforms }) => platforms.includes(device.platform) && (candidate.app ?? id) === id,
-  );
-  const [app] = apps;
-  if (app === undefined)
+  let found: VendorApp | null = null;
+  for (const app of vendor.apps) {
+    if (!app.platforms.includes(device.platform) || (candidate.app ?? app.id) !== app.id) continue;
+    if (found !== null)
+      return `${vendor.name} has several apps for ${device.platform}, and the route names none of them`;
+    found = app;
+  }
+  if (found === null)
     return `${vendor.name} has no app for ${device.platform}${candidate.app === undefined ? '' : ` named ${candidate.app}`}`;
-  if (apps.length > 1)
-    return `${vendor.name} has several apps for ${device.platform}, and the route names none of them`;
-  return { vendor, app, route: candidate };
+  return { vendor, app: found, route: candidate };
 }
 
 function routeToVendors(input: RoutingInput, audience: VendorAudience): Routing {

@@ -167,6 +167,8 @@ function devicesIn(found: FoundList | undefined): readonly Device[] {
 
 function routeOf([, , , , , vendor, app, kind, address, quarantinedAt, reason]: FoundRow): Route | null {
   if (vendor === null) return null;
+  // Nearly every route of a vendor's is like this.
+  if (app === null && quarantinedAt === null) return { vendor, kind, address };
   return {
     vendor,
     ...(app === null ? {} : { app }),

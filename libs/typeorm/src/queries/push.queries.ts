@@ -35,8 +35,8 @@ import {
   type StoredBatchRow,
 } from './rows.js';
 
-/** How many batches of a report are read at once: with a thousand receivers each, a statement's rows stay some megabytes. */
-const REPORT_BATCHES = 50;
+/** How many batches of a report are read at first, and at most at once: with a thousand receivers each, the first fill the report, and a statement's rows stay some megabytes. */
+const REPORT_BATCHES = { first: 10, most: 80 };
 
 function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
   const [push, batch] = [table('push_push'), table('push_batch')];
@@ -68,7 +68,7 @@ function statementsOf({ table, text, orNothing, skipLocked }: Dialect) {
     ),
     ended: text(
       `SELECT ordinal, app, address_kind, platform, receivers, result FROM ${batch}
-       WHERE push_id = ? AND state = 'ended' AND ordinal > ? ORDER BY ordinal LIMIT ${REPORT_BATCHES}`,
+       WHERE push_id = ? AND state = 'ended' AND ordinal > ? ORDER BY ordinal LIMIT ?`,
     ),
     // Locked, because a redrive that opened one of them meanwhile would lose what it has opened; what somebody is at is left for the next time.
     endedBefore: text(`SELECT id FROM ${push} p WHERE settled_at < ? ORDER BY settled_at LIMIT ? ${skipLocked('p')}`),
@@ -232,8 +232,9 @@ export class PushQueries {
 
   private *deliveries(pushId: string, told: ReadonlyMap<number, ReceiptCounts>): SqlWork<readonly Delivery[]> {
     const deliveries: Delivery[] = [];
+    let limit = REPORT_BATCHES.first;
     for (let last = -1; deliveries.length < MAX_REPORT_ROWS;) {
-      const rows = yield* rowsOf<EndedRow>(this.sql.ended, pushId, last);
+      const rows = yield* rowsOf<EndedRow>(this.sql.ended, pushId, last, limit);
       for (const { ordinal, app, address_kind, platform, receivers, result } of rows) {
         const route = { app, addressKind: address_kind, platform };
         const batch = { ...route, receivers: JSON.parse(receivers) as Parameters<typeof deliveriesOf>[0]['receivers'] };
@@ -243,7 +244,8 @@ export class PushQueries {
         deliveries.push(...deliveriesOf(batch, JSON.parse(result) as BatchEnd, receipts));
         last = ordinal;
       }
-      if (rows.length < REPORT_BATCHES) break;
+      if (rows.length < limit) break;
+      limit = Math.min(limit * 2, REPORT_BATCHES.most);
     }
     return deliveries.slice(0, MAX_REPORT_ROWS);
   }

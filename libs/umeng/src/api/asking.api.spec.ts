@@ -1,5 +1,4 @@
 import { PushInputError, VendorError } from '@nest-push/core';
-import { says } from '../../../../test/support/one-server.js';
 import { clock, KEYS, oneServer, SECRET } from '../../test/exchanges.js';
 import { UmengClient } from '../umeng.client.js';
 import { umengTaskId } from '../umeng.ids.js';
