@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DeviceRegistry, PushModule, PushOn, PushService } from '@nest-push/core';
 import { JPushModule } from '@nest-push/jpush';
 import { TypeOrmStoreModule } from '@nest-push/typeorm';
@@ -58,6 +59,21 @@ export const registerPhone = (app, userId = 'u1', address = registrationId) =>
 export async function sendTo(push) {
   const report = await (await push.send(request)).settled();
   if (report.state !== 'delivered') throw new Error(report.reason);
+}
+
+/** The same for a host that hears of the end by its event, as one does that does not wait for each push: nobody reads a report. The host imports an `EventEmitterModule`. */
+export function sendAndHear(app, push) {
+  const waiters = new Map();
+  app.get(EventEmitter2, { strict: false }).on('push.settled', (end) => {
+    waiters.get(end.pushId)?.(end);
+    waiters.delete(end.pushId);
+  });
+  return async () => {
+    const { pushId } = await push.send(request);
+    // Written durably before the caller hears of it, a push has still a call before it.
+    const { state, reason } = await new Promise((resolve) => waiters.set(pushId, resolve));
+    if (state !== 'delivered') throw new Error(reason);
+  };
 }
 
 /** The call of one such push without any of our code: the same bytes on a pool of undici. */

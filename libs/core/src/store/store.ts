@@ -20,7 +20,7 @@ export interface NewPush {
   readonly id: string;
   /** The caller's idempotency key. */
   readonly key: string | null;
-  /** A digest of what is sent to whom and when: tells whether a repeated key means the same push. */
+  /** A digest of what is sent to whom and when: tells whether a repeated key means the same push. Empty where there is no key. */
   readonly digest: string;
   readonly to: Audience;
   readonly message: Message;
