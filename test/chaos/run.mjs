@@ -6,7 +6,7 @@
 // Replay   npm run chaos -- --case D5 --seed 7         a seed repeats the choices of a run, though not the moments at which processes get the CPU; it is printed with each result
 //          npm run chaos -- --case D5 --seed 7 --only 'call.after exit'   one cell of the matrix
 //          --keep                                      leaves the stores' files, as every failure does; the log says where
-// Break    npm run chaos -- --case D1 --break lease    takes a promise of the store away: the case must fail. What can be broken: BREAKAGES in store.mjs
+// Break    npm run chaos -- --case D1 --break lease    takes a promise away: the case must fail. What can be broken: BREAKAGES in store.mjs, ENGINE_BREAKAGES in engine.mjs
 //
 // Cases are files in cases/, and run one after the other. Each ends with a line of JSON on stdout: its figures, and what failed. Progress goes to stderr, and at the end
 // `N passed, N failed`; the exit code is 1 where a case failed. Everything is on 127.0.0.1, on ports that the system chooses.

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { PUSH_STORE } from '@nest-push/core';
 import { TypeOrmStoreModule } from '@nest-push/typeorm';
 import Database from 'libsql';
+import { ENGINE_BREAKAGES } from './engine.mjs';
 import { FlakyConnection } from './flaky.mjs';
 
 const INNER = 'chaos:inner-store';
@@ -32,7 +33,8 @@ export function storeModule({ database, broken, flaky: seed }) {
           // The connection is no part of what the store offers: it is taken from inside.
           if (seed !== undefined) flaky = new FlakyConnection(store.sql.dataSource.driver.databaseConnection, seed);
           const counted = withCounts(store, stats);
-          return broken === undefined ? counted : override(counted, breakage(broken)(counted, statements(database)));
+          if (broken === undefined || Object.hasOwn(ENGINE_BREAKAGES, broken)) return counted;
+          return override(counted, breakage(broken)(counted, statements(database)));
         },
       },
     ],
@@ -90,6 +92,31 @@ export const BREAKAGES = {
   lease: () => ({ recover: async () => ({ workers: 0, pushes: 0, batches: 0 }) }),
   /** What was claimed by a write that looked as if it had failed is never given back. B5 leaves pushes without an end. */
   disown: () => ({ disown: async () => ({ workers: 0, pushes: 0, batches: 0 }) }),
+  /** A lease is not extended. D10 sees the work of a living process taken over. */
+  extend: () => ({ extend: async () => true }),
+  /** Who says good-bye gives nothing back. D11 sees the next one wait for the lease. */
+  release: () => ({ release: async () => ({ workers: 0, pushes: 0, batches: 0 }) }),
+  /** Nobody counts crashes. D12 sees a push that ends its process again and again. */
+  crashes: (store, database) => {
+    const forget = ['push_push', 'push_batch'].map((table) =>
+      database(`UPDATE ${table} SET crashes = 0 WHERE crashes > ?`),
+    );
+    return {
+      recover: async (now) => {
+        const recovery = await store.recover(now);
+        for (const one of forget) one(0);
+        return recovery;
+      },
+    };
+  },
+  /** Nothing ever expires. D14 sees what is stale sent. */
+  expiry: (store) => ({
+    accept: (pushes, worker) =>
+      store.accept(
+        pushes.map((push) => ({ ...push, expiresAt: null })),
+        worker,
+      ),
+  }),
   /** What is accepted is not written. D1 loses pushes. */
   accept: () => ({
     accept: async (pushes) => pushes.map((push) => ({ push: { ...push, state: 'accepted' }, repeated: false })),
@@ -190,7 +217,9 @@ export const BREAKAGES = {
 
 function breakage(name) {
   if (!Object.hasOwn(BREAKAGES, name))
-    throw new Error(`Nothing is known to break as ${name}; there are ${Object.keys(BREAKAGES).join(', ')}.`);
+    throw new Error(
+      `Nothing is known to break as ${name}; there are ${Object.keys({ ...BREAKAGES, ...ENGINE_BREAKAGES }).join(', ')}.`,
+    );
   return BREAKAGES[name];
 }
 

@@ -9,6 +9,7 @@ import { JPushModule } from '@nest-push/jpush';
 import { UmengModule } from '@nest-push/umeng';
 import { XiaomiModule, XiaomiVendor } from '@nest-push/xiaomi';
 import { announce, serve } from './child.mjs';
+import { ENGINE_BREAKAGES } from './engine.mjs';
 import { ChaosFailpoints } from './failpoints.mjs';
 import { flood } from './flood.mjs';
 import { poisonAdapter, poisonVendor } from './poison.mjs';
@@ -24,7 +25,7 @@ import { APPS } from './world.mjs';
  * @property {import('./failpoints.mjs').FailpointPlan[]} [failpoints]
  * @property {import('./poison.mjs').Poison[]} [poison]
  * @property {boolean} [watch] whether it waits for the end of each push that it accepts; `look` tells how many it waits for
- * @property {string} [broken] what to break on purpose; see store.mjs
+ * @property {string} [broken] what to break on purpose; see store.mjs and engine.mjs
  * @property {number} [flaky] the seed of a store that can be made to fail; see flaky.mjs
  */
 
@@ -89,6 +90,7 @@ function vendorModules({ urls, options = {} }) {
 async function start(config) {
   const { failpoints = [], poison = [] } = config;
   if (poison.length > 0) poisonVendor(XiaomiVendor, poison);
+  if (Object.hasOwn(ENGINE_BREAKAGES, config.broken ?? '')) ENGINE_BREAKAGES[config.broken]();
   const store = storeModule(config);
   stats = store.stats;
   watching = config.watch === true;
