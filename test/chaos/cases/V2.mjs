@@ -43,12 +43,14 @@ export async function run({ bed, full }) {
       25,
     );
     if (reports === undefined) failures.add('V2: a call has no end', behaviour);
-    for (const [i, { acceptedAt, settledAt, deliveries }] of (reports ?? []).entries()) {
+    for (const [i, { state, acceptedAt, settledAt, deliveries }] of (reports ?? []).entries()) {
       const ms = settledAt - acceptedAt;
       slowest[behaviour] = Math.max(slowest[behaviour] ?? 0, ms);
       if (ms > timeoutMs + 500) failures.add('V2: longer than its deadline', `${behaviour} (${VENDORS[i]}): ${ms} ms`);
       const found = deliveries[0]?.failureClass;
       if (found !== wanted) failures.add(`V2: not ${wanted}`, `${behaviour} (${VENDORS[i]}): ${found}`);
+      const end = wanted === 'unknown' ? 'unknown' : 'failed';
+      if (state !== end) failures.add(`V2: not written down as ${end}`, `${behaviour} (${VENDORS[i]}): ${state}`);
     }
     await bed.close(worker);
   }
