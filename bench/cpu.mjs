@@ -2,16 +2,7 @@
 // the report that a caller of settled() has read from the store.
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { Pool } from 'undici';
-import {
-  jpushAt,
-  rawCall,
-  registerPhone,
-  sendAndHear,
-  sendTo,
-  sqliteIn,
-  startHost,
-  startSimulator,
-} from './host.mjs';
+import { jpushAt, rawCall, registerPhone, sendAndHear, sendTo, sqliteIn, startHost, startSimulator } from './host.mjs';
 import { cpuPerCall, inDirectory, inTurn, median, print, profiled, ratioOf } from './measure.mjs';
 
 export const run = () => inDirectory(measure);
