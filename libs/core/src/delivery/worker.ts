@@ -109,20 +109,15 @@ export class Worker implements OnModuleInit, OnModuleDestroy {
   }
 
   private async extend(): Promise<void> {
-    const late = performance.now() - this.lastBeat;
-    // One warning for one stall, also where the store is what keeps us waiting.
-    if (late > this.options.leaseMs / 2 && this.warnedOf !== this.lastBeat) {
-      this.warnedOf = this.lastBeat;
-      this.logger.warn(
-        `The event loop stood still for about ${(late / 1000).toFixed(1)} s (the lease is ${this.options.leaseMs / 1000} s). Something in this process blocks it: look for synchronous work, or raise leaseMs.`,
-      );
-    }
+    this.warnIfLate();
     const id = this.current;
     if (id === null) return;
     const asked = performance.now();
     try {
       const kept = await this.store.extend(id, this.clock.now(), this.options.leaseMs);
       if (!kept && this.current === id) {
+        // The standstill may have begun while the store was asked; the new lease would hide it.
+        this.warnIfLate();
         this.logger.warn(
           'Another process has taken over the work of this one, because its lease had ended. It goes on under a new lease; what it writes for the old one is refused.',
         );
@@ -138,6 +133,16 @@ export class Worker implements OnModuleInit, OnModuleDestroy {
       }
       this.failing = true;
     }
+  }
+
+  /** One warning for one stall, also where the store is what keeps us waiting. */
+  private warnIfLate(): void {
+    const late = performance.now() - this.lastBeat;
+    if (late <= this.options.leaseMs / 2 || this.warnedOf === this.lastBeat) return;
+    this.warnedOf = this.lastBeat;
+    this.logger.warn(
+      `The event loop stood still for about ${(late / 1000).toFixed(1)} s (the lease is ${this.options.leaseMs / 1000} s). Something in this process blocks it: look for synchronous work, or raise leaseMs.`,
+    );
   }
 
   private async look(): Promise<void> {
