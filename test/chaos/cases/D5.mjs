@@ -86,7 +86,7 @@ function cellsOf({ seed, full, ci }) {
       for (const act of full ? ACTS : [ACTS[(index + seed) % ACTS.length]]) {
         // What is taken over: where that is the point, and everywhere in the long form.
         const victim = full || place.startsWith('recover') || index % 4 === seed % 4;
-        cells.push({ place, act, victim, hit: /^(release|prune)/.test(place) ? 1 : random.between(1, 4) });
+        cells.push({ place, act, victim, hit: /^(release|prune|recover)/.test(place) ? 1 : random.between(1, 4) });
       }
     }
   }
