@@ -158,11 +158,9 @@ export {
   type Recovery,
   type StoredPush,
   type Suspect,
-  type WaitingLane,
-  type Outlook,
-  type OutlookQuery,
   type WriteAnswer,
 } from './store/store.js';
+export { type Outlook, type OutlookQuery, type WaitingLane } from './store/outlook.js';
 export { byClass, type ByClass, heedsKind, isByClass } from './vendor/by-class.js';
 export { failureOfExchange, failureOfHttpAnswer, headerOf, retryAfterMs } from './vendor/exchange-failure.js';
 export {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type Outlook } from '../store/outlook.js';
+import { PUSH_STORE, type PushStore } from '../store/store.js';
 import { Alarms } from './alarms.js';
 import { type AppLine } from './app-line.js';
 import { AppLines } from './app-lines.js';

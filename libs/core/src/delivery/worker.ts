@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { PushClock } from '../clock.js';
-import { type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type Outlook } from '../store/outlook.js';
+import { PUSH_STORE, type PushStore } from '../store/store.js';
 import { DELIVERY_OPTIONS, type DeliveryOptions } from './delivery.options.js';
 import { Failpoints } from './failpoints.js';
 

@@ -11,7 +11,8 @@ import { PushClock } from '../clock.js';
 import { type Carrier, PUSH_CARRIER } from '../carrier/carrier.js';
 import { AppLines } from '../delivery/app-lines.js';
 import { Worker } from '../delivery/worker.js';
-import { type DuePush, type Outlook, PUSH_STORE, type PushStore } from '../store/store.js';
+import { type Outlook } from '../store/outlook.js';
+import { type DuePush, PUSH_STORE, type PushStore } from '../store/store.js';
 
 /** The name of the scan in the host's `SchedulerRegistry`. */
 export const DUE_SCAN_INTERVAL = 'nest-push:due-scan';

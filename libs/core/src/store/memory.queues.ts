@@ -1,7 +1,7 @@
 import { type Lane, LANES, type StoredLane, SUSPECT_LANE } from '../delivery/lane.js';
 import { type BatchEntry, isSuspect, type PushEntry } from './memory.entries.js';
 import { Timeline } from './memory.timeline.js';
-import { type Outlook, type WaitingLane } from './store.js';
+import { type Outlook, type WaitingLane } from './outlook.js';
 
 type Line = Timeline<BatchEntry>;
 

@@ -11,6 +11,7 @@ import { MemoryPushes } from './memory.pushes.js';
 import { keepReceipt } from './memory.receipts.js';
 import { MemoryWork } from './memory.work.js';
 import { MemoryWorkers } from './memory.workers.js';
+import { type Outlook, type OutlookQuery } from './outlook.js';
 import { type CalledBatch, type KeptReceipt, type NewReceipt } from './receipts.js';
 import {
   type Acceptance,
@@ -23,8 +24,6 @@ import {
   type ExpandedPage,
   type KnownClaims,
   type NewPush,
-  type Outlook,
-  type OutlookQuery,
   type PermitRequest,
   type PushStore,
   type Recovery,

@@ -2,7 +2,8 @@ import { SUSPECT_AFTER, SUSPECT_LANE } from '../delivery/lane.js';
 import { BATCH_TRANSITIONS, STAGE_TRANSITIONS } from '../delivery/states.js';
 import { type BatchEntry, type Held, type PushEntry } from './memory.entries.js';
 import { may, type MemoryWork } from './memory.work.js';
-import { type KnownClaims, type Outlook, type Recovery } from './store.js';
+import { type Outlook } from './outlook.js';
+import { type KnownClaims, type Recovery } from './store.js';
 
 /** The workers' leases in the memory store, and what happens to the work of those who let theirs end. */
 export class MemoryWorkers {

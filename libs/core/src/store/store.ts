@@ -10,6 +10,7 @@ import {
 import { type Lane } from '../delivery/lane.js';
 import { type PushEnd, type PushReport, type PushState } from '../delivery/report.js';
 import { type Message, type Platform } from '../message/message.js';
+import { type Outlook, type OutlookQuery } from './outlook.js';
 import { type CalledBatch, type KeptReceipt, type NewReceipt } from './receipts.js';
 
 /** The injection token of the {@link PushStore}. A fixed string: it must mean the same in both copies of a package that was loaded twice. */
@@ -96,40 +97,6 @@ export interface BatchClaim {
   readonly worker: string;
   /** For batches that have no key, or one that has expired by `now`: one each, in this order. */
   readonly keys: readonly VendorKey[];
-}
-
-/** The first batch of a vendor app's lane that waits. */
-export interface WaitingLane {
-  readonly app: string;
-  readonly lane: Lane;
-  readonly dueAt: number;
-}
-
-/** What {@link PushStore.outlook} looks for. */
-export interface OutlookQuery {
-  /** Who asks: its own lease is left out. */
-  readonly worker: string | null;
-  /** The vendor apps whose batches are looked for. */
-  readonly apps: readonly string[];
-  readonly now: number;
-  /** Of what is to come, that which is due at or before this time. */
-  readonly until: number;
-}
-
-/** What there is to do. */
-export interface Outlook {
-  /** The lanes of which {@link PushStore.due} would give a push, due by `until`. */
-  readonly due: readonly Lane[];
-  /** Which lanes of the apps have a batch that waits, due by `until`; suspects are left out. */
-  readonly waiting: readonly WaitingLane[];
-  /** Whether {@link PushStore.overdue} would give a batch. */
-  readonly overdue: boolean;
-  /** Whether {@link PushStore.claimSuspect} would give something. */
-  readonly suspects: boolean;
-  /** When the first lease of another worker ends, unless it is extended; null where there is no other. */
-  readonly leaseEnd: number | null;
-  /** Whether somebody holds work who is not known: {@link PushStore.recover} would take it. */
-  readonly orphans: boolean;
 }
 
 /** Work that is under suspicion of ending processes, claimed to run alone. */
