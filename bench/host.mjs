@@ -70,7 +70,7 @@ export function sendAndHear(app, push) {
   });
   return async () => {
     const { pushId } = await push.send(request);
-    // Written durably before the caller hears of it, a push has still a call before it.
+    // It cannot have ended yet: behind its acceptance come one more commit and a call.
     const { state, reason } = await new Promise((resolve) => waiters.set(pushId, resolve));
     if (state !== 'delivered') throw new Error(reason);
   };
