@@ -21,9 +21,11 @@ export async function startPeer(file, ...args) {
   };
 }
 
-/** Runs a file in a process of its own, and gives what it tells before it ends. */
-export function runAlone(file, ...args) {
-  const child = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** Runs a file in a process of its own, and gives what it tells before it ends. Options of Node stand beside the file's name. */
+export function runAlone(given, ...args) {
+  const { file, execArgv } = typeof given === 'string' ? { file: given, execArgv: [] } : given;
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'];
+  const child = fork(join(import.meta.dirname, file), args, { stdio, execArgv });
   return new Promise((resolve, reject) => {
     let told;
     child.once('message', (message) => (told = message));
