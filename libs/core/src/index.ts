@@ -208,6 +208,7 @@ export {
   type FindingStage,
   type Inquiry,
 } from './vendor/inquiry.js';
+export { type Recall, recalledBy } from './vendor/recall.js';
 export {
   anything,
   both,

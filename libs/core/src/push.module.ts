@@ -23,6 +23,7 @@ import { Holdings } from './delivery/holdings.js';
 import { KeyDesk } from './delivery/key-desk.js';
 import { DeviceHygiene } from './delivery/hygiene.js';
 import { Inquirer } from './delivery/inquirer.js';
+import { Recaller } from './delivery/recaller.js';
 import { PushAnnouncer } from './delivery/push.events.js';
 import { Pruner } from './delivery/pruner.js';
 import { Quiet } from './delivery/quiet.js';
@@ -89,6 +90,7 @@ import { warnOfSecondCopy } from './second-copy.js';
     DeviceHygiene,
     AppLines,
     Inquirer,
+    Recaller,
     Caller,
     KeyDesk,
     Settler,

@@ -10,10 +10,11 @@ import { checkRequest } from './delivery/push.check.js';
 import { type PushPlan, planOf } from './push.plan.js';
 import { type PushRequest } from './delivery/push.request.js';
 import { type CancelResult, type PushTicket } from './delivery/push.ticket.js';
+import { type RecalledCall, Recaller } from './delivery/recaller.js';
 import { Settler } from './delivery/settler.js';
 import { checkId } from './message/issues.js';
 import { DueScan } from './schedule/due-scan.js';
-import { PUSH_STORE, type PushStore } from './store/store.js';
+import { type CancelAnswer, PUSH_STORE, type PushStore } from './store/store.js';
 
 /** The most calls of one push that vendors are asked about. Our decision: each question is a call of its own, and counts against the vendor's limits. */
 const MOST_QUESTIONS = 100;
@@ -37,6 +38,7 @@ export class PushService {
     private readonly lines: AppLines,
     private readonly settler: Settler,
     private readonly inquirer: Inquirer,
+    private readonly recaller: Recaller,
     private readonly dueScan: DueScan,
     @Inject(PUSH_STORE) private readonly store: PushStore,
     @Inject(DELIVERY_OPTIONS) private readonly options: DeliveryOptions,
@@ -83,22 +85,19 @@ export class PushService {
 
   /**
    * Takes a push back: wholly where its time lies ahead or it still waits; in part where some of its calls have begun. Once this has resolved no further call begins, in any process.
+   *
+   * What was called for tags, a topic, a segment or everyone stays with the vendor for a while: the vendor is asked to take it back, also where the push has ended. The report goes on saying what the vendor had taken.
+   * A call under way has no id yet by which it could be taken back; then cancel again. Calls that name their receivers are not taken back.
    */
   async cancel(pushId: string): Promise<CancelResult> {
     const answer = await this.store.cancel(checkId(pushId, 'pushId'), CANCELLED, this.clock.now());
-    if (answer === null) return { cancelled: false, begun: 0, reason: `No push has the id ${pushId}.` };
-    const { state, changed, begun, ended } = answer;
+    if (answer === null) return { cancelled: false, begun: 0, recalled: 0, reason: `No push has the id ${pushId}.` };
+    const { begun, ended } = answer;
     if (ended !== null) this.settler.settle({ kept: true, ended });
-    if (state === 'cancelled') return { cancelled: true, begun, reason: CANCELLED };
-    if (changed) {
-      const calls = begun === 1 ? '1 vendor call' : `${begun} vendor calls`;
-      return { cancelled: false, begun, reason: `${calls} had begun before; the rest was cancelled.` };
-    }
-    return {
-      cancelled: false,
-      begun,
-      reason: isEndState(state) ? `It has ended before: ${state}.` : 'All of its vendor calls had begun.',
-    };
+    const calls = begun === 0 ? [] : await this.recaller.recall(pushId);
+    const recalled = calls.filter(({ recall }) => recall.recalled).length;
+    const reason = [whatIsCancelled(answer), ...calls.map(whatIsRecalled)].join(' ');
+    return { cancelled: answer.state === 'cancelled', begun, recalled, reason };
   }
 
   /**
@@ -135,4 +134,14 @@ export class PushService {
     }
     return findings;
   }
+}
+
+function whatIsCancelled({ state, changed, begun }: CancelAnswer): string {
+  if (state === 'cancelled') return CANCELLED;
+  if (!changed) return isEndState(state) ? `It has ended before: ${state}.` : 'All of its vendor calls had begun.';
+  return `${begun === 1 ? '1 vendor call' : `${begun} vendor calls`} had begun before; the rest was cancelled.`;
+}
+
+function whatIsRecalled({ app, recall }: RecalledCall): string {
+  return recall.recalled ? `${app} has taken its call back.` : `${app} has not taken its call back: ${recall.reason}`;
 }

@@ -11,6 +11,8 @@ import {
   type Outcome,
   PushClock,
   PushVendor,
+  type Recall,
+  recalledBy,
   type Setup,
   type Translation,
   type Vendor,
@@ -127,6 +129,16 @@ export class JPushVendor implements Vendor {
    */
   isAuthenticatedBy(credentials: string): boolean {
     return this.callbackToken.fits(credentials);
+  }
+
+  /**
+   * Withdraws a push (`DELETE /v3/push/{msg_id}`): on Android while it is queued or being sent, on iOS while it is queued. After that JPush asks the phones to remove it. Push advanced, 2022-08.
+   *
+   * @throws PushConfigurationError when JPush is off
+   */
+  async recall({ messageId }: Inquiry): Promise<Recall> {
+    const api = new JPushPushApi(new JPushCaller(this.settings(), this.http, this.clock, this.name));
+    return recalledBy(JPUSH_LABEL, messageId, (id) => api.withdraw(id));
   }
 
   private settings(): JPushOptions {

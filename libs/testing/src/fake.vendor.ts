@@ -8,6 +8,7 @@ import {
   type Platform,
   PLATFORMS,
   PushVendor,
+  type Recall,
   type Translation,
   type Vendor,
   type VendorApp,
@@ -72,6 +73,12 @@ export class FakeVendor implements Vendor {
     reason: `${this.label} does not know it.`,
   });
 
+  /** Every call that it was to take back, oldest first. */
+  readonly recalls: Inquiry[] = [];
+
+  /** What it does when it is to take a call back. By default it does. */
+  takeBack: (call: Inquiry) => Recall | Promise<Recall> = () => ({ recalled: true });
+
   private readonly translated = new WeakMap<VendorRequest, Batch>();
 
   constructor(@Inject(FAKE_OPTIONS) { name = 'fake', apps, traits }: FakeVendorOptions = {}) {
@@ -127,6 +134,11 @@ export class FakeVendor implements Vendor {
   async inquire(inquiry: Inquiry): Promise<Finding> {
     this.inquiries.push(inquiry);
     return this.find(inquiry);
+  }
+
+  async recall(call: Inquiry): Promise<Recall> {
+    this.recalls.push(call);
+    return this.takeBack(call);
   }
 }
 

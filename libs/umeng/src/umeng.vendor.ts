@@ -13,6 +13,8 @@ import {
   PushConfigurationError,
   PushInputError,
   PushVendor,
+  type Recall,
+  recalledBy,
   type Setup,
   type Translation,
   type Vendor,
@@ -25,7 +27,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { sentIdIn, withoutId } from './umeng.answer.js';
 import { UmengClients } from './umeng.clients.js';
 import { umengTaskId } from './umeng.ids.js';
-import { findingOf, NO_ID, NO_STATUS } from './umeng.inquiry.js';
+import { findingOf, NO_ID, NO_STATUS, NO_TASK } from './umeng.inquiry.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
 import { UmengOptions } from './umeng.options.js';
@@ -121,6 +123,14 @@ export class UmengVendor implements Vendor {
       if (error instanceof PushInputError) return { known: false, reason: error.message };
       throw error;
     }
+  }
+
+  /** Revokes a task; see `UmengClient.cancel()`. */
+  async recall({ app, kind, messageId }: Inquiry): Promise<Recall> {
+    const platform = this.platformOf(app);
+    if (platform === undefined) return { recalled: false, reason: noSuchApp(app) };
+    if (!TASK_KINDS.has(kind)) return { recalled: false, reason: NO_TASK };
+    return recalledBy(UMENG_LABEL, messageId, (id) => this.clients.for(platform).cancel(umengTaskId(id)));
   }
 
   private platformOf(app: string): Platform | undefined {

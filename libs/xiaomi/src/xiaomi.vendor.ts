@@ -8,6 +8,8 @@ import {
   localFailure,
   type Outcome,
   PushVendor,
+  type Recall,
+  recalledBy,
   type Setup,
   type Translation,
   type Vendor,
@@ -109,6 +111,15 @@ export class XiaomiVendor implements Vendor {
       if (error instanceof VendorError) return { known: false, reason: error.failure.reason };
       throw error;
     }
+  }
+
+  /** Deletes a broadcast: a message to a topic or everyone. See `client.withdrawals.deleteBroadcast()`. */
+  async recall({ app, kind, messageId }: Inquiry): Promise<Recall> {
+    const client = this.clientOf(app);
+    if (client === null) return { recalled: false, reason: noSuchApp(app) };
+    if (kind !== 'topic' && kind !== 'everyone')
+      return { recalled: false, reason: 'Xiaomi takes back messages to a topic or everyone alone.' };
+    return recalledBy(XIAOMI_LABEL, messageId, (id) => client.withdrawals.deleteBroadcast(id));
   }
 
   private clientOf(app: string): XiaomiClient | null {

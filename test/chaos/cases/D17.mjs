@@ -11,8 +11,8 @@ export const deadlineMs = { pr: 60_000, full: 900_000 };
 export async function run({ bed, seed, full, log }) {
   const random = randomOf(seed);
   const [rounds, devices, delayMs] = full ? [100, 1_000_000, 20] : [10, 20_000, 40];
-  await bed.startSimulator({ unlisted: { jpush: devices } });
-  const config = { vendors: ['jpush'], push: { leaseMs: 5_000, inFlight: 4 } };
+  await bed.startSimulator({ unlisted: { jpush: devices }, phones: { umeng: 1 } });
+  const config = { vendors: ['jpush', 'umeng'], push: { leaseMs: 5_000, inFlight: 4 } };
   await bed.prepare({ jpush: devices }, config);
   await bed.simulator.call('faults', { add: [{ when: { path: '/v3/push' }, fault: { delayMs } }] });
   const workers = [await bed.startWorker(config), await bed.startWorker(config)];
@@ -40,6 +40,7 @@ export async function run({ bed, seed, full, log }) {
       failures.add('nothing had begun, and it was not cancelled', `${key}: ${answer.reason}`);
     if (round % 10 === 9) log(`${round + 1} cancellations`);
   }
+  await recallsTask(bed, workers, accepted, failures, keyOf(rounds));
   if (!(await bed.drained(20_000))) failures.add('not drained', '20 s after the last round');
   for (const worker of workers) await bed.close(worker);
   const counts = await bed.simulator.call('counts');
@@ -65,4 +66,16 @@ export async function run({ bed, seed, full, log }) {
     },
     failures: [...failures.list(), ...verdict.failures],
   };
+}
+
+/** A task that Umeng has taken: the process that cancels has Umeng revoke it, also one that did not send it. */
+async function recallsTask(bed, [sender, other], accepted, failures, key) {
+  const to = { everyone: true, via: 'umeng:android' };
+  const message = { title: 'x', body: 'y', data: { k: key } };
+  const [{ pushId }] = await sender.call('accept', { requests: [{ key, to, message }] });
+  accepted.set(key, pushId);
+  const isTaken = async () => (await sender.call('report', { pushId }))?.state === 'delivered';
+  if (!(await bed.until(isTaken, 10_000, 50))) failures.add('D17: Umeng has not taken the task', key);
+  const { recalled, reason } = await other.call('cancel', { pushId });
+  if (recalled !== 1) failures.add('D17: the task was not revoked', reason);
 }

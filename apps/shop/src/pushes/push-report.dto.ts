@@ -158,6 +158,9 @@ export class CancelResultDto implements CancelResult {
   @ApiProperty({ example: 0, description: 'Vendor calls that had begun before' })
   readonly begun!: number;
 
+  @ApiProperty({ example: 0, description: 'Those of them that the vendors took back' })
+  readonly recalled!: number;
+
   @ApiProperty({ example: 'It was cancelled before it was sent.' })
   readonly reason!: string;
 }

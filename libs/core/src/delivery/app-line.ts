@@ -10,7 +10,7 @@ const HEAVY_CALLS = 4;
 const HEAVY_SHARE = 0.1;
 
 /** Kinds of address behind each of which may be any number of phones. */
-const VENDOR_RESOLVED: ReadonlySet<AddressKind> = new Set(['tags', 'topic', 'segment', 'everyone']);
+export const VENDOR_RESOLVED: ReadonlySet<AddressKind> = new Set(['tags', 'topic', 'segment', 'everyone']);
 
 /** Everything that concerns the calls to one vendor app: who may begin, what waits. No app knows of another. */
 export class AppLine {

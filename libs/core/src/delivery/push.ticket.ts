@@ -43,6 +43,8 @@ export interface CancelResult {
   readonly cancelled: boolean;
   /** Vendor calls that had begun before, and whose devices may get it. */
   readonly begun: number;
-  /** The same in a sentence. */
+  /** Those of them that the vendor took back when it was asked: calls to tags, a topic, a segment or everyone, which stay with the vendor for a while. */
+  readonly recalled: number;
+  /** The same in sentences; of a call that a vendor did not take back, why. */
   readonly reason: string;
 }

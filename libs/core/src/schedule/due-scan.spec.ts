@@ -59,6 +59,7 @@ describe('a timed push', () => {
     expect(await push.cancel(ticket.pushId)).toEqual({
       cancelled: true,
       begun: 0,
+      recalled: 0,
       reason: 'It was cancelled before it was sent.',
     });
     expect(await push.cancel(ticket.pushId)).toMatchObject({ cancelled: true });
@@ -86,11 +87,13 @@ describe('a timed push', () => {
     expect(await push.cancel(ticket.pushId)).toEqual({
       cancelled: false,
       begun: 1,
+      recalled: 0,
       reason: 'It has ended before: delivered.',
     });
     expect(await push.cancel('nope')).toEqual({
       cancelled: false,
       begun: 0,
+      recalled: 0,
       reason: 'No push has the id nope.',
     });
   });

@@ -4,6 +4,7 @@ import { type Message, type Platform } from '../message/message.js';
 import { type VendorKey } from '../delivery/batch.js';
 import { type Failure } from './failure.js';
 import { type Finding, type Inquiry } from './inquiry.js';
+import { type Recall } from './recall.js';
 
 /** How a batch names its receivers: by routes of devices, or by something that the vendor resolves. */
 export type AddressKind = RouteKind | 'tags' | 'topic' | 'segment' | 'everyone';
@@ -157,4 +158,9 @@ export interface Vendor {
   deliver(request: VendorRequest): Promise<Outcome>;
   /** Asks what became of a call. Makes no push, never repeats, and never throws for what the vendor or the network did. Left out where the vendor cannot be asked. */
   inquire?(inquiry: Inquiry): Promise<Finding>;
+  /**
+   * Takes back a call of the kinds `tags`, `topic`, `segment` or `everyone` that the vendor has taken: phones that do not have it yet do not get it. One exchange, never repeated; never throws for what the vendor or the
+   * network did. Left out where the vendor takes nothing back.
+   */
+  recall?(call: Inquiry): Promise<Recall>;
 }

@@ -133,7 +133,47 @@ export function vendorContract(subject: VendorContractSubject): ContractCase[] {
           assert.equal(seen.length, 1, 'nobody repeats a call here');
         }),
     })),
+    ...Object.entries(FAULTS).map(([name, fault]) => ({
+      name: `${name}, when it is to take a call back, ends with an answer in words, after one call at most`,
+      run: async () => {
+        const messageId = await idOf(subject);
+        await withServer(fault.answer, async (baseUrl, seen) => {
+          const vendor = await subject.create(baseUrl, TIMEOUT_MS);
+          if (vendor.recall === undefined) return;
+          const { id, app, targets } = subject.batch(vendor);
+          const addresses = targets.map(({ address }) => address);
+          const start = Date.now();
+          const calls = RECALLED_KINDS.map((kind) => ({
+            id,
+            app: app.id,
+            kind,
+            addresses,
+            messageId,
+            calledAt: start,
+          }));
+          for (const call of calls) {
+            seen.length = 0;
+            const answer = await vendor.recall(call);
+            if (!answer.recalled) assertWords(answer, subject);
+            assert.ok(seen.length <= 1, 'nobody repeats a call here');
+          }
+          assert.ok(Date.now() - start < calls.length * (TIMEOUT_MS + 1_500), 'it took longer than the deadline');
+        });
+      },
+    })),
   ];
+}
+
+/** What a vendor resolves, and a call that names its receivers. */
+const RECALLED_KINDS = ['everyone', 'registrationId'] as const;
+
+/** The id that the vendor gives the batch. */
+async function idOf(subject: VendorContractSubject): Promise<string | null> {
+  let messageId: string | null = null;
+  await withServer(subject.success, async (baseUrl) => {
+    ({ messageId } = await deliver(subject, await subject.create(baseUrl, PATIENT_MS)));
+  });
+  return messageId;
 }
 
 function deliver(subject: VendorContractSubject, vendor: Vendor): Promise<Outcome> {
@@ -144,9 +184,13 @@ function assertFailure({ failure }: Outcome, expected: FailureClass, { secrets }
   assert.ok(failure !== null, 'it must fail');
   assert.ok(FAILURE_CLASSES.includes(failure.class));
   assert.equal(failure.class, expected, failure.reason);
-  assert.match(failure.reason, /^\S.{20,}[.\]]$/su);
+  assertWords(failure, { secrets });
+}
+
+function assertWords(told: { readonly reason: string }, { secrets }: Pick<VendorContractSubject, 'secrets'>): void {
+  assert.match(told.reason, /^\S.{20,}[.\]]$/su);
   for (const secret of secrets)
-    assert.ok(!inspect(failure, { depth: 8 }).includes(secret), 'a secret or an address shows in a reason');
+    assert.ok(!inspect(told, { depth: 8 }).includes(secret), 'a secret or an address shows in a reason');
 }
 
 interface SeenRequest {
