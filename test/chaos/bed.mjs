@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from './child.mjs';
@@ -15,6 +16,8 @@ export class Bed {
   #warm = [];
   #started = 0;
   #databases = 0;
+  /** @type {import('node:net').Socket[]} */
+  #sockets = [];
 
   /**
    * @param {object} options
@@ -131,8 +134,26 @@ export class Bed {
     }
   }
 
+  /** Where a connection gets no answer at all, as from a machine that is gone: a port with a full queue, of a process that stands still. */
+  async deafUrl() {
+    const deaf = this.#child('deaf.mjs', {});
+    const port = await deaf.hears('listens');
+    deaf.signal('SIGSTOP');
+    for (let taken = true, count = 0; taken; count += 1) {
+      if (count > 16) throw new Error('the queue of connections does not fill');
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      this.#sockets.push(socket);
+      taken = await Promise.race([
+        new Promise((resolve) => socket.once('connect', () => resolve(true))),
+        sleep(300, false),
+      ]);
+    }
+    return `http://127.0.0.1:${port}`;
+  }
+
   /** Ends every process that is left. */
   async dispose() {
+    for (const socket of this.#sockets) socket.destroy();
     await Promise.all([...this.#children].map((child) => child.destroy()));
     this.#children.clear();
     this.#warm = [];

@@ -29,9 +29,13 @@ export async function rowOf(
 /** The row of a device whose vendor took the push. */
 export const DELIVERED = { state: 'delivered', failureClass: null, vendorCode: null, messageId: like.text };
 
+/** How one call ends that failed so: whether it arrived, nobody knows where no answer says so. */
+export const stateOf = (failureClass: FailureClass): 'failed' | 'unknown' =>
+  failureClass === 'unknown' ? 'unknown' : 'failed';
+
 /** The row of a device that failed so, with this advice in its reason. */
 export const failed = (failureClass: FailureClass, label: string, code: string | null, advice: RegExp): object => ({
-  state: 'failed',
+  state: stateOf(failureClass),
   failureClass,
   vendorCode: code,
   reason: like.matching(new RegExp(`^${label}${code === null ? '' : ` ${code}`}\\b.*(?:${advice.source})`, 'su')),

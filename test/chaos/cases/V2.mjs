@@ -12,6 +12,7 @@ const VENDORS = ['jpush', 'umeng', 'xiaomi'];
 export async function run({ bed, full }) {
   const timeoutMs = full ? 3_000 : 1_000;
   await bed.startSimulator({ phones: {} });
+  const rude = (behaviour) => bed.simulator.call('rude', { behaviour });
   const failures = new Failures();
   const slowest = {};
   let number = 0;
@@ -19,11 +20,13 @@ export async function run({ bed, full }) {
     ...SLOW.map((behaviour) => ({ behaviour, class: 'unknown' })),
     { behaviour: 'reset after the request', class: 'unknown' },
     { behaviour: 'end after the request', class: 'unknown' },
-    { behaviour: 'nobody listens', class: 'retryable' },
+    // Nothing of these has left: the discard port of this machine, a connection and a TLS handshake that nobody answers.
+    { behaviour: 'nobody listens', class: 'retryable', url: 'http://127.0.0.1:9' },
+    { behaviour: 'no connection', class: 'retryable', url: await bed.deafUrl() },
+    { behaviour: 'no TLS handshake', class: 'retryable', url: (await rude('silence')).replace('http:', 'https:') },
   ];
-  for (const { behaviour, class: wanted } of expected) {
-    // The discard port of this machine: nobody listens there.
-    const url = behaviour === 'nobody listens' ? 'http://127.0.0.1:9' : await bed.simulator.call('rude', { behaviour });
+  for (const { behaviour, class: wanted, url: given } of expected) {
+    const url = given ?? (await rude(behaviour));
     const worker = await bed.startWorker({
       database: bed.file(),
       urls: Object.fromEntries(VENDORS.map((vendor) => [vendor, url])),

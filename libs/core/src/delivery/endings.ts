@@ -29,15 +29,27 @@ export function setAsideEnd(batch: StoredBatch, vendor: string): BatchEnd {
   return inDoubt(endWith({ ...NOTHING, reason }), batch);
 }
 
-/** How a batch ends of which nobody knows whether it arrived, and which is not repeated. */
-export function unknownEnd({ failure, policy, unknowns }: StoredBatch, vendor: string): BatchEnd {
+/**
+ * How a batch ends of which nobody knows whether it arrived, and which is not repeated.
+ *
+ * @param messageId - where the vendor's answer had one all the same
+ */
+export function unknownEnd(
+  { failure, policy, unknowns }: StoredBatch,
+  vendor: string,
+  messageId: string | null = null,
+): BatchEnd {
   const why = failure?.class === 'unknown' ? failure.reason : `The process ended while ${vendor} was called.`;
-  const what =
-    policy === 'atLeastOnce'
-      ? `${unknowns} calls got no answer, and each may have reached the phone: it is not repeated any longer.`
-      : 'It may have arrived; its delivery policy forbids to repeat it.';
   const vendorCode = failure?.code ?? null;
-  return endWith({ ...NOTHING, state: 'unknown', failureClass: 'unknown', vendorCode, reason: `${why} ${what}` });
+  const reason = `${why}${whyNotRepeated(policy, unknowns)}`;
+  return endWith({ state: 'unknown', messageId, failureClass: 'unknown', vendorCode, reason });
+}
+
+function whyNotRepeated(policy: StoredBatch['policy'], unknowns: number): string {
+  if (policy !== 'atLeastOnce') return ' It may have arrived; its delivery policy forbids to repeat it.';
+  // Retries are off, which needs no word for each push.
+  if (unknowns === 0) return '';
+  return ` ${unknowns} calls got no answer, and each may have reached the phone: it is not repeated any longer.`;
 }
 
 /**

@@ -157,7 +157,7 @@ describe('without retries', () => {
     ['throttled', 'atLeastOnce', 'failed'],
     ['credential', 'atLeastOnce', 'failed'],
     ['payload', 'atLeastOnce', 'failed'],
-    ['unknown', 'atLeastOnce', 'failed'],
+    ['unknown', 'atLeastOnce', 'unknown'],
     ['unknown', 'atMostOnce', 'unknown'],
     ['unknown', 'sameKeyOnly', 'unknown'],
   ])('%s with %s ends %s', (failureClass, policy, state) => {

@@ -83,7 +83,7 @@ export function decideRetry(call: FailedCall, settings: RetrySettings, random: (
   const { failure, policy, repeatable, findable, now } = call;
   const { enabled, throttledMs } = settings;
   const unknown = failure.class === 'unknown';
-  if (!enabled) return { next: 'end', state: unknown && policy !== 'atLeastOnce' ? 'unknown' : 'failed' };
+  if (!enabled) return { next: 'end', state: unknown ? 'unknown' : 'failed' };
 
   const again = { next: 'again', countsAsAttempt: true, appWaitsUntil: null, pause: false, cappedWait: false } as const;
   switch (failure.class) {
