@@ -138,7 +138,10 @@ describe('timed pushes', () => {
     const { body } = await call('POST', '/pushes', { to: { user: '1001' }, message: MESSAGE, at });
     expect(body).toEqual({ pushId: like.text, dueAt: at });
     const cancelled = await call('DELETE', `/pushes/${body.pushId}`);
-    expect([cancelled.status, cancelled.body]).toEqual([200, { cancelled: true, begun: 0, reason: like.text }]);
+    expect([cancelled.status, cancelled.body]).toEqual([
+      200,
+      { cancelled: true, begun: 0, recalled: 0, reason: like.text },
+    ]);
     expect((await call('DELETE', `/pushes/${body.pushId}`)).status).toBe(200);
     expect((await call('GET', `/pushes/${body.pushId}`)).body).toMatchObject({ state: 'cancelled', deliveries: [] });
 
@@ -147,6 +150,12 @@ describe('timed pushes', () => {
     const late = await call('DELETE', `/pushes/${sent.body.pushId}`);
     expect([late.status, late.body]).toEqual([409, { statusCode: 409, message: 'It has ended before: delivered.' }]);
     expect((await call('DELETE', `/pushes/${NO_ID}`)).status).toBe(404);
+
+    // What a vendor passes on by itself it takes back.
+    const toAll = await call('POST', '/pushes', { to: { everyone: true, via: 'jpush' }, message: MESSAGE });
+    await settled(toAll.body.pushId);
+    const recalled = await call('DELETE', `/pushes/${toAll.body.pushId}`);
+    expect([recalled.status, recalled.body]).toMatchObject([200, { cancelled: false, begun: 1, recalled: 1 }]);
   });
 
   it('keeps a push over a restart, and sends it once', async () => {

@@ -150,7 +150,7 @@ export class PushReportDto implements ReportBody {
   readonly receipts!: ReceiptCounts;
 }
 
-/** A push was taken back. */
+/** What of a push was taken back. */
 export class CancelResultDto implements CancelResult {
   @ApiProperty({ example: true })
   readonly cancelled!: boolean;

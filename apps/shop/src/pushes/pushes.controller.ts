@@ -54,14 +54,14 @@ export class PushesController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Takes a push back that was not sent yet' })
+  @ApiOperation({ summary: 'Takes a push back that was not sent yet, or that vendors have not passed on yet' })
   @ApiParam(PUSH_ID)
   @ApiOkResponse({ type: CancelResultDto })
   @ApiProblems(404, 409)
   async cancel(@Param('id') id: string): Promise<CancelResult> {
     await this.known(id);
     const result = await this.push.cancel(id);
-    if (!result.cancelled) throw new ConflictException(result.reason);
+    if (!result.cancelled && result.recalled === 0) throw new ConflictException(result.reason);
     return result;
   }
 
