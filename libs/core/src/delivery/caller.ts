@@ -216,7 +216,9 @@ export class Caller {
       return {
         next: ended(
           batch,
-          state === 'unknown' ? unknownEnd({ ...batch, failure }, line.vendor.label, messageId) : this.endAfter(call, end),
+          state === 'unknown'
+            ? unknownEnd({ ...batch, failure }, line.vendor.label, messageId)
+            : this.endAfter(call, end),
         ),
         effect: reached ? 'success' : this.effectOf(failure),
       };
