@@ -211,15 +211,11 @@ export class Caller {
       Math.random,
     );
     if (decision.next === 'end') {
-      const state = decision.state;
+      const isUnknown = decision.state === 'unknown';
       const reached = failure.class === 'device' || failure.class === 'payload' || failure.class === 'quota';
+      const doubt = (): BatchEnd => unknownEnd({ ...batch, failure }, line.vendor.label, messageId);
       return {
-        next: ended(
-          batch,
-          state === 'unknown'
-            ? unknownEnd({ ...batch, failure }, line.vendor.label, messageId)
-            : this.endAfter(call, end),
-        ),
+        next: ended(batch, isUnknown ? doubt() : this.endAfter(call, end)),
         effect: reached ? 'success' : this.effectOf(failure),
       };
     }
