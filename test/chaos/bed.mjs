@@ -8,6 +8,15 @@ import { Ledger, loadDevices } from './ledger.mjs';
 /** More processes than any case needs: D5 at full scale starts about three for each of its 300 runs. */
 const MAX_CHILDREN = 2_000;
 
+/**
+ * What starts a worker whose heap has a bound. V8 lets garbage lie while there is room for it: what a process needs shows where there is none, and one that needs more ends.
+ *
+ * @param {number} megabytes
+ */
+export const heapOf = (megabytes) => ({
+  execArgv: [`--max-old-space-size=${megabytes}`, '--max-semi-space-size=4'],
+});
+
 /** What a case works with: a simulator, workers, a store's file. Everything that it started ends with {@link dispose}. */
 export class Bed {
   /** @type {Set<Child>} */

@@ -56,6 +56,7 @@ const secrets = [...Object.values(DEMO_SECRETS), basic];
 
 const JPUSH_OK = { status: 200, body: '{"sendno":"0","msg_id":"18100287008460001"}' };
 const UMENG_OK = { status: 200, body: '{"ret":"SUCCESS","data":{"msg_id":"uu00000000000000000001"}}' };
+const UMENG_TASK = { status: 200, body: '{"ret":"SUCCESS","data":{"task_id":"um00000000000000000001"}}' };
 const XIAOMI_OK = {
   status: 200,
   body: '{"result":"ok","trace_id":"Xdm1","code":0,"description":"成功","data":{"id":"sdm03290562213241158in"}}',
@@ -90,6 +91,9 @@ const SUBJECTS: readonly [string, Type<Vendor>, VendorContractSubject['success']
     REG_IDS,
   ],
   ['Xiaomi, iOS by alias', XiaomiVendor, XIAOMI_OK, 'xiaomi:ios', 'ios', 'alias', ALIASES],
+  ['JPush, everyone', JPushVendor, JPUSH_OK, 'jpush', 'android', 'everyone', []],
+  ['Umeng, everyone', UmengVendor, UMENG_TASK, 'umeng:android', 'android', 'everyone', []],
+  ['Xiaomi, everyone', XiaomiVendor, XIAOMI_OK, 'xiaomi:android', 'android', 'everyone', []],
 ];
 
 afterEach(async () => {

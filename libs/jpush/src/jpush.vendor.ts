@@ -132,7 +132,7 @@ export class JPushVendor implements Vendor {
   }
 
   /**
-   * Withdraws a push (`DELETE /v3/push/{msg_id}`): on Android while it is queued or being sent, on iOS while it is queued. After that JPush asks the phones to remove it. Push advanced, 2022-08.
+   * Withdraws a push; see `JPushPushApi.withdraw()`.
    *
    * @throws PushConfigurationError when JPush is off
    */

@@ -5,9 +5,6 @@ import { type UmengTaskStat, type UmengTaskState, type UmengTaskStatus } from '.
 export const NO_STATUS =
   'Umeng keeps no status of messages to devices and aliases, only of tasks: tags, segments and everyone.';
 
-/** Why Umeng cannot take back a call that named its receivers. */
-export const NO_TASK = 'Umeng takes back tasks alone: tags, segments and everyone.';
-
 /** Why Umeng cannot be asked about a call that got no answer. */
 export const NO_ID = 'Umeng finds a task by the id that it gave it, and this call got no answer.';
 

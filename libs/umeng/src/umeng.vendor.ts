@@ -27,7 +27,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { sentIdIn, withoutId } from './umeng.answer.js';
 import { UmengClients } from './umeng.clients.js';
 import { umengTaskId } from './umeng.ids.js';
-import { findingOf, NO_ID, NO_STATUS, NO_TASK } from './umeng.inquiry.js';
+import { findingOf, NO_ID, NO_STATUS } from './umeng.inquiry.js';
 import { UMENG_LIMITS } from './umeng.limits.js';
 import { UMENG_NAME, UMENG_SETTINGS } from './umeng.module-definition.js';
 import { UmengOptions } from './umeng.options.js';
@@ -129,7 +129,8 @@ export class UmengVendor implements Vendor {
   async recall({ app, kind, messageId }: Inquiry): Promise<Recall> {
     const platform = this.platformOf(app);
     if (platform === undefined) return { recalled: false, reason: noSuchApp(app) };
-    if (!TASK_KINDS.has(kind)) return { recalled: false, reason: NO_TASK };
+    if (!TASK_KINDS.has(kind))
+      return { recalled: false, reason: 'Umeng takes back tasks alone: tags, segments and everyone.' };
     return recalledBy(UMENG_LABEL, messageId, (id) => this.clients.for(platform).cancel(umengTaskId(id)));
   }
 

@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { offer } from '../bed.mjs';
+import { heapOf, offer } from '../bed.mjs';
 import { checkLedger, Failures, Ledger } from '../ledger.mjs';
 import { keyOf, requestOf } from '../world.mjs';
 
@@ -13,9 +13,7 @@ const PHONES = 100;
 const PER_SECOND = 5_000;
 const MB = 1024 * 1024;
 
-/** V8 lets garbage lie while there is room for it: what is needed shows where there is none. */
-const LITTLE_MEMORY = { execArgv: ['--max-old-space-size=128', '--max-semi-space-size=4'] };
-
+const HEAP_MB = 128;
 const MOST_GROWTH_MB = 64;
 
 /** More in the second half of the time than in the first. */
@@ -43,7 +41,7 @@ async function slowStore({ bed, full, failures }) {
   const ms = full ? 60_000 : 18_000;
   const config = { push: { leaseMs: 20_000 } };
   await bed.prepare({ xiaomi: PHONES }, config);
-  const worker = await bed.startWorker({ ...config, by: LITTLE_MEMORY });
+  const worker = await bed.startWorker({ ...config, by: heapOf(HEAP_MB) });
   // What the process needs anyway has been allocated before it is measured: the rate is offered once to a store that is quick.
   await worker.call('flood', { perSecond: PER_SECOND, ms: 2_000, from: 1_000_000 });
   const { memory: before } = await worker.call('look');
@@ -104,7 +102,7 @@ async function silentVendor({ bed, full, failures }) {
     push: { leaseMs: 5_000, retry: { baseMs: 200, maxMs: 2_000 } },
   };
   await bed.prepare({ xiaomi: PHONES }, config);
-  const worker = await bed.startWorker({ ...config, by: LITTLE_MEMORY });
+  const worker = await bed.startWorker({ ...config, by: heapOf(HEAP_MB) });
   const accepted = new Map();
   const requestsOf = (from, count) =>
     Array.from({ length: count }, (_, i) => requestOf(from + i, 'xiaomi', i % PHONES));

@@ -1,3 +1,4 @@
+import { heapOf } from '../bed.mjs';
 import { Failures } from '../ledger.mjs';
 import { randomOf } from '../random.mjs';
 import { RUDENESS, SLOW } from '../rude.mjs';
@@ -12,9 +13,7 @@ const VENDORS = ['jpush', 'umeng', 'xiaomi'];
 /** What is as good as a success may be one: the body's length was shorter than the body, and what was read of it decides. */
 const TIMEOUT_MS = 800;
 const MAX_GROWTH = 16 * 1024 * 1024;
-
-/** V8 lets garbage lie while there is room for it: what is kept shows where there is none. */
-const LITTLE_MEMORY = { execArgv: ['--max-old-space-size=96', '--max-semi-space-size=1'] };
+const HEAP_MB = 96;
 
 /** Classes that a broken answer may have: nobody knows more. */
 const ALLOWED = new Set(['retryable', 'unknown', 'payload', 'credential', 'throttled', 'quota']);
@@ -42,7 +41,7 @@ export async function run({ bed, seed, full, log }) {
       },
     };
     // One process for each: the breaker would make the next ones wait.
-    const worker = await bed.startWorker({ ...config, by: LITTLE_MEMORY });
+    const worker = await bed.startWorker({ ...config, by: heapOf(HEAP_MB) });
     await worker.call('register', { devices: VENDORS.map((vendor) => deviceOf(vendor, 0)) });
     const before = await worker.call('look');
     const requests = VENDORS.map((vendor) => requestOf((number += 1), vendor, 0));

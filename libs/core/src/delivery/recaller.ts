@@ -35,7 +35,7 @@ export class Recaller {
    * large push has a thousand of them.
    */
   async recall(pushId: string): Promise<readonly RecalledCall[]> {
-    // All calls of a push are of one kind, and one with a thousand receivers is long: the first tells.
+    // Either all calls of a push name their receivers or none does, and one that names a thousand is long: the first tells.
     const [first] = await this.store.calledBatches(pushId, 1);
     if (first === undefined || !VENDOR_RESOLVED.has(first.addressKind)) return [];
     const calls = await this.store.calledBatches(pushId, MOST_CALLS);
