@@ -56,7 +56,7 @@ export class Bed {
 
   /** @param {import('./simulator.mjs').SimulatorConfig} config */
   async startSimulator(config) {
-    const simulator = this.#child('simulator.mjs', config);
+    const simulator = this.#child('simulator', config);
     await simulator.hears('ready');
     this.simulator = simulator;
     this.urls = await simulator.call('urls');
@@ -65,7 +65,7 @@ export class Bed {
 
   /** Lets processes read their modules ahead of time, so that the next workers start at once. */
   prewarm(count = 1) {
-    while (this.#warm.length < count) this.#warm.push(this.#child('worker.mjs', {}));
+    while (this.#warm.length < count) this.#warm.push(this.#child('worker', {}));
   }
 
   /**
@@ -82,7 +82,7 @@ export class Bed {
   /** A worker that is about to run; `worker.started` resolves when it does, and rejects when it ends before. */
   async launchWorker({ vendors = ['xiaomi'], by, ...config } = {}) {
     if (by === undefined) this.prewarm(1);
-    const worker = by === undefined ? this.#warm.shift() : this.#child('worker.mjs', {}, by);
+    const worker = by === undefined ? this.#warm.shift() : this.#child('worker', {}, by);
     await worker.hears('loaded');
     const urls = Object.fromEntries(vendors.map((vendor) => [vendor, this.urls[vendor]]));
     const full = { database: this.database, urls, ...(this.broken && { broken: this.broken }), ...config };
@@ -145,7 +145,7 @@ export class Bed {
 
   /** Where a connection gets no answer at all, as from a machine that is gone: a port with a full queue, of a process that stands still. */
   async deafUrl() {
-    const deaf = this.#child('deaf.mjs', {});
+    const deaf = this.#child('deaf', {});
     const port = await deaf.hears('listens');
     deaf.signal('SIGSTOP');
     for (let taken = true, count = 0; taken; count += 1) {
@@ -173,10 +173,10 @@ export class Bed {
     return [...this.#children].map(({ text }) => text).filter((text) => text.trim() !== '');
   }
 
-  #child(file, config, by) {
+  #child(program, config, by) {
     this.#started += 1;
     if (this.#started > MAX_CHILDREN) throw new Error(`More than ${MAX_CHILDREN} processes: the case does not end.`);
-    const child = new Child(file, config, by);
+    const child = new Child(program, config, by);
     this.#children.add(child);
     void child.exited.then(() => {
       if (child.text.trim() === '') this.#children.delete(child);

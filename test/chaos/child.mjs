@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { programOf } from './programs.mjs';
 
 /** How long a child may take to answer, unless a call says otherwise. */
 const CALL_MS = 60_000;
@@ -19,13 +19,13 @@ export class Child {
   #seen = new Map();
 
   /**
-   * @param {string} file below this folder
+   * @param {string} program see programs.mjs
    * @param {object} config what it reads from its first argument
    * @param {{ env?: Record<string, string>, execPath?: string, execArgv?: string[] }} [by] what it is started by: more in its environment, another program before Node
    */
-  constructor(file, config, { env = {}, ...by } = {}) {
+  constructor(program, config, { env = {}, ...by } = {}) {
     const { PATH = '', HOME = '' } = process.env;
-    this.process = fork(join(import.meta.dirname, file), [JSON.stringify(config)], {
+    this.process = fork(programOf(program), [JSON.stringify(config)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       env: { PATH, HOME, NODE_ENV: 'test', ...env },
@@ -35,10 +35,10 @@ export class Child {
       this.process.once('exit', (code, signal) => {
         this.end = { code, signal };
         this.endedAt = Date.now();
-        for (const { reject } of this.#calls.values()) reject(new Ended(`${file} ended (${signal ?? code})`));
+        for (const { reject } of this.#calls.values()) reject(new Ended(`${program} ended (${signal ?? code})`));
         this.#calls.clear();
         for (const { reject } of [...this.#listeners.values()].flat())
-          reject(new Ended(`${file} ended (${signal ?? code})`));
+          reject(new Ended(`${program} ended (${signal ?? code})`));
         this.#listeners.clear();
         resolve(this.end);
       });
@@ -123,23 +123,3 @@ export class Child {
 
 /** The child ended before it answered. */
 export class Ended extends Error {}
-
-/** The child's side: answers commands, and ends with its parent. */
-export function serve(/** @type {Record<string, (args: any) => unknown>} */ commands) {
-  process.on('disconnect', () => process.exit(0));
-  process.on('message', async ({ id, do: what, args }) => {
-    try {
-      if (!Object.hasOwn(commands, what)) throw new Error(`There is no command ${what}.`);
-      tell({ id, result: await commands[what](args) });
-    } catch (error) {
-      tell({ id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
-    }
-  });
-}
-
-/** Tells the parent of something that it did not ask for. */
-export const announce = (event, data = null) => tell({ event, data });
-
-function tell(message) {
-  if (process.connected) process.send(message, () => undefined);
-}

@@ -1,6 +1,6 @@
 // A port whose queue of connections is full, of a process that stands still: the system answers a further connection nothing at all.
 import { createServer } from 'node:net';
-import { announce, serve } from './child.mjs';
+import { announce, serve } from './serve.mjs';
 
 serve({});
 const server = createServer();

@@ -1,6 +1,6 @@
 // The vendors in a process of their own, counting by key. Kills of workers cannot touch these counts.
 import { JPushDialect, SimulatorServer, UmengDialect, XiaomiDialect } from '@nest-push/simulators';
-import { announce, serve } from './child.mjs';
+import { announce, serve } from './serve.mjs';
 import { Counts } from './counts.mjs';
 import { RudeServer } from './rude.mjs';
 import { addressOf, appOf, APPS, indexOf, keyIn, phoneOf } from './world.mjs';
@@ -158,5 +158,4 @@ serve({
     process.disconnect();
   },
 });
-await server.listen();
-announce('ready');
+void server.listen().then(() => announce('ready'));

@@ -8,7 +8,7 @@ import { DeviceRegistry, PushModule, PushService } from '@nest-push/core';
 import { JPushModule } from '@nest-push/jpush';
 import { UmengModule } from '@nest-push/umeng';
 import { XiaomiModule, XiaomiVendor } from '@nest-push/xiaomi';
-import { announce, serve } from './child.mjs';
+import { announce, serve } from './serve.mjs';
 import { ENGINE_BREAKAGES } from './engine.mjs';
 import { ChaosFailpoints } from './failpoints.mjs';
 import { flood } from './flood.mjs';

@@ -6,6 +6,7 @@ import { keyOf, requestOf } from '../world.mjs';
 export const id = 'D12';
 export const title = 'A poisoned push neither blocks the others nor vanishes';
 export const deadlineMs = { pr: 120_000, full: 300_000 };
+export const measuresTime = true;
 
 const PHONES = 100;
 const MAX_LIVES = 30;
@@ -24,15 +25,15 @@ const POISON = new Map([
 ]);
 const SUICIDAL = keyOf(10);
 
-/** @param {{ bed: import('../bed.mjs').Bed, full: boolean, ci: boolean, log: (text: string) => void }} given */
-export async function run({ bed, full, ci, log }) {
-  // Few are over so soon that only the ends of the run are compared: then the comparison is left out.
-  const pushes = full ? 4_000 : ci ? 300 : 1_500;
+/** @param {{ bed: import('../bed.mjs').Bed, full: boolean, log: (text: string) => void }} given */
+export async function run({ bed, full, log }) {
+  // Fewer are over so soon that only the ends of the run would be compared.
+  const pushes = full ? 4_000 : 1_500;
   await bed.startSimulator({ phones: { xiaomi: PHONES } });
   await bed.simulator.call('faults', { add: [{ when: { vendor: 'xiaomi' }, fault: { delayMs: LATENCY_MS } }] });
   const failures = [];
-  const clean = ci ? null : await cleanRun(bed, pushes, failures);
-  if (clean !== null) log(`without poison: ${clean} ms`);
+  const clean = await cleanRun(bed, pushes, failures);
+  log(`without poison: ${clean} ms`);
 
   const config = configOf(bed.database);
   await bed.prepare({ xiaomi: PHONES }, config);
@@ -182,7 +183,6 @@ async function figuresAfter({ bed, worker, lives, poisoned, requests, clean, fai
   if (cpu > 50) failures.push(`The worker takes ${cpu.toFixed(0)} % of a core while nothing is to be done.`);
   await bed.close(worker);
   const idleCpuPercent = Number(cpu.toFixed(1));
-  if (clean === null) return { idleCpuPercent, share: null, ms: null };
   // Without the time in which no worker was there: how soon a host starts a process again is its own affair.
   const innocent = requests.filter(({ key }) => !poisoned.has(key));
   const last = await mostCalledAt(bed, innocent);

@@ -15,23 +15,18 @@ const LEASE_MS = 800;
 const PHONES = 60;
 const AT_ONCE = 3;
 
-/** How many cells the part for every commit has. */
-const CI_CELLS = 7;
-
 /** A cell in which a process lost its lease that was not told to stand still is run again, so often. */
 const MOST_TRIES = 3;
 
 const TAKEN_OVER = 'Another process has taken over';
 
-/** @param {{ bed: import('../bed.mjs').Bed, seed: number, full: boolean, ci: boolean, only?: string, log: (text: string) => void }} given */
-export async function run({ bed, seed, full, ci, only, log }) {
+/** @param {{ bed: import('../bed.mjs').Bed, seed: number, full: boolean, only?: string, log: (text: string) => void }} given */
+export async function run({ bed, seed, full, only, log }) {
   await bed.startSimulator({ phones: { jpush: PHONES, xiaomi: PHONES } });
   await bed.simulator.call('faults', { add: [{ when: {}, fault: { delayMs: 30 } }] });
   const template = bed.file();
   await bed.prepare({ jpush: PHONES, xiaomi: PHONES }, { ...SETTINGS, database: template });
-  const cells = cellsOf({ seed, full, ci }).filter(
-    ({ place, act }) => only === undefined || only === `${place} ${act}`,
-  );
+  const cells = cellsOf({ seed, full }).filter(({ place, act }) => only === undefined || only === `${place} ${act}`);
   const table = Object.fromEntries(PLACES.map((place) => [place, {}]));
   const failures = [];
   const waiting = [...cells];
@@ -77,8 +72,8 @@ const SETTINGS = {
   watch: true,
 };
 
-/** All of them, five times over; or each place once, with an act that the seed chooses; or some of these. */
-function cellsOf({ seed, full, ci }) {
+/** All of them, five times over; or each place once, with an act that the seed chooses. */
+function cellsOf({ seed, full }) {
   const random = randomOf(seed);
   const cells = [];
   for (let round = 0; round < (full ? 5 : 1); round += 1) {
@@ -90,7 +85,7 @@ function cellsOf({ seed, full, ci }) {
       }
     }
   }
-  return ci ? random.shuffle(cells).slice(0, CI_CELLS) : cells;
+  return cells;
 }
 
 async function runCell(bed, { place, act, hit, victim, first, database }) {
