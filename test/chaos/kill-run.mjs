@@ -4,7 +4,7 @@ import { callingIn } from './ledger.mjs';
 import { randomOf } from './random.mjs';
 
 /**
- * Offers pushes to one worker after the other, each of which is killed 20 to 80 ms after it was ready, or after its first call, and lets a last one finish the work.
+ * Offers pushes to one worker after the other, each of which is killed 20 to 80 ms after it was ready, or after its first acknowledgment and its first call, and lets a last one finish the work.
  *
  * A push that was not acknowledged is offered again with its key, as a host would. After each kill it is noted which calls the store has as under way: these alone may be repeated.
  *
@@ -35,9 +35,11 @@ export async function killRun({ bed, seed, requests, kills, worker: config, drai
     bed.prewarm(1);
     const offered = [...left, ...requests.slice(next, next + share)];
     next += share;
+    const before = accepted.size;
     const offering = offer(worker, offered, accepted, { onRefused });
-    // Every other kill finds calls under way, however slow the machine is; the others come where they come.
-    if (kill % 2 === 0) await simulator.call('arrival', { ms: 2_000 });
+    // Every other kill finds pushes acknowledged and calls under way, however slow the machine is; the others come where they come.
+    if (kill % 2 === 0)
+      await Promise.all([simulator.call('arrival', { ms: 2_000 }), bed.until(() => accepted.size > before, 2_000)]);
     await sleep(random.between(20, 80));
     await bed.kill(worker);
     await offering;

@@ -6,7 +6,7 @@ import { keyOf, requestOf } from '../world.mjs';
 export const id = 'D12';
 export const title = 'A poisoned push neither blocks the others nor vanishes';
 export const deadlineMs = { pr: 120_000, full: 300_000 };
-export const measuresTime = true;
+export const alone = true;
 
 const PHONES = 100;
 const MAX_LIVES = 30;

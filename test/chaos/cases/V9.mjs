@@ -5,7 +5,7 @@ import { requestOf } from '../world.mjs';
 export const id = 'V9';
 export const title = 'A vendor that hangs costs the others nothing, and holds no more calls than its own';
 export const deadlineMs = { pr: 240_000, full: 400_000 };
-export const measuresTime = true;
+export const alone = true;
 
 const PHONES = 100;
 const IN_FLIGHT = 8;
