@@ -189,8 +189,9 @@ export class StoreModel {
     const again = [...push.batches].flatMap((batch) => this.partToRepeat(push, batch));
     if (again.length === 0) return 0;
     Object.assign(push, reopened, { state: 'sending' });
+    const { lane, expiresAt } = push.push;
     for (const batch of again) {
-      Object.assign(batch, UNTRIED, { end: null, lane: push.push.lane, dueAt: this.now, endsAt });
+      Object.assign(batch, UNTRIED, { end: null, lane, dueAt: this.now, endsAt: expiresAt ?? endsAt });
       Object.assign(batch, { crashes: 0, aloneCrashes: 0 });
       this.wait(push, batch);
     }

@@ -13,7 +13,7 @@ export interface PlannedCall {
    * The request as it would leave, without what authenticates it; null when the vendor would refuse the message. It holds the devices' addresses.
    *
    * What is born with the push or with its call differs when it is sent: JPush's `cid` (left out here) and Umeng's `out_biz_no`, by which they recognise a repeated call; where there is no collapse key,
-   * the `notify_id` for Xiaomi and the collapse id for iPhones, which are made of the push's id; and what tells the time, as Umeng's timestamp.
+   * the `notify_id` for Xiaomi and the collapse id for iPhones, which are made of the push's id; Xiaomi's `jobkey`, which is made of the batch's; and what tells the time, as Umeng's timestamp.
    */
   readonly request: VendorRequest | null;
   /** Why it would not be made. */

@@ -70,7 +70,7 @@ export class PushService {
   }
 
   /**
-   * A dry run: what `send()` with the same request would do now. Nothing is stored, and no vendor is called.
+   * A dry run: what `send()` with the same request would do now. Nothing is stored, and no vendor is called. Of `{ registered: true }` it shows the first 5,000 devices.
    *
    * @throws PushInputError when a field is wrong
    */

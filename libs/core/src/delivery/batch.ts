@@ -10,6 +10,8 @@ import { type Delivery, type DeliveryReceipt } from './report.js';
 /**
  * What happens when nobody knows whether a call arrived: the process ended during it, or no answer came.
  *
+ * A vendor that can be asked whether it has the call is asked first, whatever the policy.
+ *
  * - `atLeastOnce`: it is repeated, with the same key where the vendor takes one; elsewhere a phone may show it twice
  * - `atMostOnce`: it is not repeated, and ends `unknown`; for codes and payments
  * - `sameKeyOnly`: it is repeated where the vendor recognises the repetition by its key, and ends `unknown` elsewhere

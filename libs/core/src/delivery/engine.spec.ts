@@ -129,6 +129,21 @@ describe('the delivery engine, call by call', () => {
       );
     });
 
+    it('tries a push with a longer time to live until that ends, also when it is redriven', async () => {
+      const host = await start({ retry: { baseMs: 60_000, maxMs: 60_000, giveUpAfterMs: 7_200_000 } });
+      await phones(host, 1);
+      answers(host.vendor, failed('retryable'), failed('payload'), failed('retryable'), taken);
+      const ticket = await host.push.send({ to: { user: 'u1' }, message: { ...message, ttl: 86_400 } });
+      await until(() => host.vendor.calls.length === 1);
+      host.clock.offset = 7_201_000;
+      await until(async () => (await host.scan(), (await host.push.report(ticket.pushId))?.state === 'failed'));
+      expect(host.vendor.calls).toHaveLength(2);
+      await host.push.redrive(ticket.pushId);
+      await until(() => host.vendor.calls.length === 3);
+      host.clock.offset = 7_201_000 * 3;
+      await until(async () => (await host.scan(), (await host.push.report(ticket.pushId))?.state === 'delivered'));
+    });
+
     it('an adapter that never comes back ends as unknown at the deadline of all calls (D12)', async () => {
       const host = await start({ maxCallMs: 50 });
       await phones(host, 1);

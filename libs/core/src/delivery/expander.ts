@@ -183,9 +183,7 @@ export class Expander {
     try {
       part = await this.preparer.read(push, cursor, this.lines.press(push.lane));
     } catch (error) {
-      const { expiresAt, dueAt } = push;
-      const endsAt = Math.min(expiresAt ?? Number.MAX_SAFE_INTEGER, dueAt + this.options.retry.giveUpAfterMs);
-      if (this.clock.now() >= endsAt) {
+      if (this.clock.now() >= this.endOf(push, push.dueAt)) {
         const problem = `It was not sent, at least not to all: the audience could not be read until its time was over (${nameOf(error)}).`;
         return { ...nothing, problems: [problem] };
       }
@@ -202,10 +200,14 @@ export class Expander {
     }
   }
 
+  /** When nobody tries any longer. */
+  private endOf({ expiresAt }: ClaimedPush, from: number): number {
+    return expiresAt ?? from + this.options.retry.giveUpAfterMs;
+  }
+
   private async plan(push: ClaimedPush, { batches, dropped }: RoutedPage, firstOrdinal: number): Promise<Planned[]> {
     const now = this.clock.now();
-    const endsAt = Math.min(push.expiresAt ?? Number.MAX_SAFE_INTEGER, now + this.options.retry.giveUpAfterMs);
-    const common = { lane: push.lane, dueAt: now, endsAt };
+    const common = { lane: push.lane, dueAt: now, endsAt: this.endOf(push, now) };
     const late = push.expiresAt !== null && now >= push.expiresAt;
     const planned: Planned[] = [];
     try {

@@ -11,6 +11,7 @@ export interface PushTicket {
    * Resolves with the report once the push has ended. It never rejects because of a vendor: what a vendor says stands in the report.
    *
    * @throws PushShutdownError when the application ends first
+   * @throws PushNotFoundError when the push was removed (`keepMs`) before anybody asked
    */
   settled(): Promise<PushReport>;
 }

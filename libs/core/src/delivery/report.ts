@@ -13,7 +13,7 @@ import { type Tally } from './batch.js';
  * - `partial`: for some devices, not for others; the rows say which
  * - `failed`: for none
  * - `expired`: its time to live ended before it could be sent
- * - `unknown`: nobody knows whether the vendors took it, and its policy forbids to repeat it
+ * - `unknown`: nobody knows whether the vendors took it, and it is not repeated any longer
  * - `cancelled`: taken back before a vendor had taken it for anybody
  */
 export type PushState = 'accepted' | 'sending' | EndState;

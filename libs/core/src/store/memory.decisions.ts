@@ -41,8 +41,9 @@ export function redrivePush(work: MemoryWork, push: PushEntry, now: number, ends
   if (again.length === 0) return 0;
   reopen(work, push);
   push.state = PUSH_TRANSITIONS.redrive.to;
+  const { lane, expiresAt } = push.push;
   for (const batch of again) {
-    Object.assign(batch, UNTRIED, { lane: push.push.lane, dueAt: now, endsAt });
+    Object.assign(batch, UNTRIED, { lane, dueAt: now, endsAt: expiresAt ?? endsAt });
     work.reopenBatch(batch);
   }
   sumUp(push);

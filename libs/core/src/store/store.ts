@@ -239,6 +239,8 @@ export interface PushStore {
   /**
    * Opens again what ended `failed` or `unknown` for somebody, for those receivers alone (a batch of which others were delivered is split), in its push's lane, due at once, with fresh
    * counts; a batch that is opened as it was keeps its key, so that the vendor recognises a call that had arrived. Devices without a route stay as they are. An ended push that has no batch at all is accepted again, with fresh counts. Answers how many batches, or pushes, that makes; 0 while the push has not ended.
+   *
+   * @param endsAt - when nobody tries any longer, of a push that never expires; of others that is their `expiresAt`
    */
   redrive(pushId: string, now: number, endsAt: number): Promise<number>;
 

@@ -11,7 +11,7 @@ export interface Inquiry {
   readonly addresses: readonly string[];
   /** The vendor's id of the push; null where no answer came, so that it is not known whether the vendor has it. */
   readonly messageId: string | null;
-  /** When the call began, in milliseconds since the epoch. */
+  /** When the call began, in milliseconds since the epoch; of one without an answer, about when it failed or was taken over. */
   readonly calledAt: number;
 }
 

@@ -33,7 +33,7 @@ export interface CallLimit {
   readonly perMs: number;
   /** The kinds of address whose calls count. Default: all. */
   readonly kinds?: readonly AddressKind[];
-  /** Counted in the store, by all processes together and through restarts: for limits of few calls and long windows. Others are counted in each process. @default false */
+  /** Counted in the store, by all processes together and through restarts: for limits of few calls and long windows. Others are counted in each process, but for those with `kinds`, which are always counted in the store. @default false */
   readonly durable?: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface VendorTraits {
   /** What the vendor allows each app. Default: nothing is known. */
   readonly limits?: readonly CallLimit[];
   /**
-   * Whether {@link Vendor.inquire} finds a call that got no answer, by something of ours in it. Core then asks before it repeats such a call, and before it gives one up.
+   * Whether {@link Vendor.inquire} finds a call that got no answer, by something of ours in it. Core then asks before it repeats such a call. It does not ask where retries are off, where the push is cancelled, and where its time ends while it waits.
    *
    * @default false
    */

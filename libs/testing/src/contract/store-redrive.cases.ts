@@ -77,6 +77,23 @@ export const REDRIVE_CASES: readonly StoreRule[] = [
     },
   },
   {
+    name: 'redrive: what a push that expires opens again ends when it expires, whole or split',
+    async check(store) {
+      const expiresAt = END + 60_000;
+      const whole = await callingOne(store, { expiresAt }, { receivers: [aReceiver('one')] });
+      await store.record(aRecord(whole, { next: endedAs(whole.receivers, FAILED) }));
+      const push = { id: 'p2', key: 'k2', expiresAt };
+      const mixed = await callingOne(store, push, { receivers: MIXED });
+      await store.record(aRecord(mixed, { next: endedAs(MIXED, DELIVERED, [['b', FAILED]]) }));
+      assert.deepEqual([await redrive(store), await redrive(store, 'p2')], [1, 1]);
+      const opened = await claimAll(store, { now: LATER });
+      assert.deepEqual(
+        opened.map(({ endsAt }) => endsAt),
+        [expiresAt, expiresAt],
+      );
+    },
+  },
+  {
     name: 'D9: who read a batch before it was taken back and opened again cannot end it',
     async check(store) {
       const batch = await callingOne(store, {}, { endsAt: NOON });

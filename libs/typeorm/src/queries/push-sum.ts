@@ -15,7 +15,7 @@ import {
 } from '@nest-push/core';
 import { type Dialect, isOneOf } from '../sql/dialect.js';
 import { affectedBy, rowOf, type SqlWork } from '../sql/sql.js';
-import { type BigNumber } from './rows.js';
+import { type BigNumber, numberOrNull } from './rows.js';
 
 /** How far a push is: what every change of its batches adds to. */
 export interface Sum {
@@ -23,6 +23,7 @@ export interface Sum {
   readonly state: PushState;
   readonly stage: PushStage;
   readonly lane: Lane;
+  readonly expiresAt: number | null;
   readonly nextOrdinal: number;
   readonly openBatches: number;
   readonly counts: Tally;
@@ -37,6 +38,7 @@ interface SumRow extends Record<keyof Tally, number> {
   state: PushState;
   stage: PushStage;
   lane: Lane;
+  expires_at: BigNumber | null;
   next_ordinal: number;
   open_batches: number;
   problems: string;
@@ -54,7 +56,7 @@ function statementsOf({ table, text, forUpdate }: Dialect) {
   const { page } = STAGE_TRANSITIONS;
   return {
     lock: text(
-      `SELECT id, state, stage, lane, next_ordinal, open_batches, delivered, failed, expired, cancelled, unknown, problems, first_failure, cancel_reason
+      `SELECT id, state, stage, lane, expires_at, next_ordinal, open_batches, delivered, failed, expired, cancelled, unknown, problems, first_failure, cancel_reason
        FROM ${push} WHERE id = ? ${forUpdate}`,
     ),
     add: text(`UPDATE ${push} SET ${add} WHERE id = ?`),
@@ -109,6 +111,7 @@ export class PushSums {
       state,
       stage,
       lane,
+      expiresAt: numberOrNull(row.expires_at),
       nextOrdinal: row.next_ordinal,
       openBatches: row.open_batches,
       counts: { delivered, failed, expired, cancelled, unknown },

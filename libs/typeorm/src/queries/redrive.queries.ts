@@ -69,8 +69,9 @@ export class RedriveQueries {
     const sum = yield* this.sums.lock(pushId);
     if (sum === null || !(PUSH_TRANSITIONS.redrive.from as readonly string[]).includes(sum.state)) return 0;
     if ((yield* rowOf(this.sql.any, pushId)) === undefined) return yield* affectedBy(this.sql.acceptAgain, pushId);
-    const wholes = yield* this.openWholes(pushId, sum.lane, now, endsAt);
-    const parts = yield* this.openParts(pushId, sum.nextOrdinal, sum.lane, now, endsAt);
+    const end = sum.expiresAt ?? endsAt;
+    const wholes = yield* this.openWholes(pushId, sum.lane, now, end);
+    const parts = yield* this.openParts(pushId, sum.nextOrdinal, sum.lane, now, end);
     const opened = wholes.batches + parts.batches;
     if (opened === 0) return 0;
     const left = yield* rowOf<{ result: string }>(this.sql.firstFailure, pushId);
