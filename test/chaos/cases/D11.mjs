@@ -33,6 +33,7 @@ export async function run({ bed, seed, full, log }) {
     bed.prewarm(1);
     const requests = more(inFlight * 2);
     const offering = offer(worker, requests, accepted, { atOnce: inFlight });
+    await bed.simulator.call('arrival', { ms: 5_000 });
     await sleep(random.between(50, 600));
     const start = Date.now();
     const end = await bed.close(worker, 12_000);
@@ -68,6 +69,7 @@ export async function run({ bed, seed, full, log }) {
   if (repeats > 0) failures.push(`${repeats} pushes were repeated although every call could end.`);
   // A vendor that never answers: what is under way may be repeated, and the end may not wait for it.
   await round(rounds, { silence: true }, SHUTDOWN_MS + 2_000);
+  if (ends.at(-1) < SHUTDOWN_MS - 100) failures.push('No call was under way at the silent vendor: it proves nothing.');
   counts = await bed.simulator.call('counts');
   const repeatsOfSilence = counts.filter(([, , deliveries]) => deliveries > 1).length - repeats;
   if (repeatsOfSilence > inFlight)

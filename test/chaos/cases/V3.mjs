@@ -5,6 +5,7 @@ import { requestOf } from '../world.mjs';
 export const id = 'V3';
 export const title = 'Who is asked to wait waits, and waiting costs no attempt';
 export const deadlineMs = { pr: 90_000, full: 300_000 };
+export const alone = true;
 
 const PHONES = 100;
 const BODY = '{"error":{"code":2002,"message":"Rate limit exceeded"}}';
