@@ -12,15 +12,15 @@ const SHARE = 0.2;
 /** @param {{ bed: import('../bed.mjs').Bed, seed: number, full: boolean, log: (text: string) => void }} given */
 export async function run({ bed, seed, full, log }) {
   const pushes = full ? 5_000 : 400;
-  await bed.startSimulator({ phones: { xiaomi: PHONES } });
-  await bed.simulator.call('faults', { add: [{ when: { vendor: 'xiaomi' }, fault: { delayMs: 20 } }] });
-  const config = { vendors: ['xiaomi'], push: { leaseMs: 5_000, inFlight: 50 } };
-  await bed.prepare({ xiaomi: PHONES }, config);
+  await bed.startSimulator({ phones: { umeng: PHONES } });
+  await bed.simulator.call('faults', { add: [{ when: { vendor: 'umeng' }, fault: { delayMs: 20 } }] });
+  const config = { vendors: ['umeng'], push: { leaseMs: 5_000, inFlight: 50 } };
+  await bed.prepare({ umeng: PHONES }, config);
   const workers = await Promise.all([1, 2].map((n) => bed.startWorker({ ...config, flaky: seed * 2 + n })));
   for (const worker of workers) await worker.call('fail', { share: SHARE });
 
   // Who is refused sends again with the key, and to the other process: the first may have written it.
-  const requests = Array.from({ length: pushes }, (_, i) => requestOf(i, 'xiaomi', i % PHONES));
+  const requests = Array.from({ length: pushes }, (_, i) => requestOf(i, 'umeng', i % PHONES));
   const accepted = new Map();
   const refusals = new Map();
   const onRefused = (text) => refusals.set(text, (refusals.get(text) ?? 0) + 1);

@@ -15,16 +15,16 @@ const SHUTDOWN_MS = 3_000;
 export async function run({ bed, seed, full, log }) {
   const random = randomOf(seed);
   const [rounds, inFlight] = full ? [50, 1_000] : [4, 300];
-  await bed.startSimulator({ phones: { xiaomi: PHONES } });
-  const config = { vendors: ['xiaomi'], push: { leaseMs: 5_000, inFlight, shutdownTimeoutMs: SHUTDOWN_MS } };
-  await bed.prepare({ xiaomi: PHONES }, config);
+  await bed.startSimulator({ phones: { umeng: PHONES } });
+  const config = { vendors: ['umeng'], push: { leaseMs: 5_000, inFlight, shutdownTimeoutMs: SHUTDOWN_MS } };
+  await bed.prepare({ umeng: PHONES }, config);
   const accepted = new Map();
   const failures = [];
   const ends = [];
   const handovers = [];
-  const delay = (fault) => bed.simulator.call('faults', { add: [{ when: { vendor: 'xiaomi' }, fault }] });
+  const delay = (fault) => bed.simulator.call('faults', { add: [{ when: { vendor: 'umeng' }, fault }] });
   let number = 0;
-  const more = (count) => Array.from({ length: count }, () => requestOf((number += 1), 'xiaomi', number % PHONES));
+  const more = (count) => Array.from({ length: count }, () => requestOf((number += 1), 'umeng', number % PHONES));
 
   /** Ends a worker that is busy; another one goes on. */
   async function round(index, fault, limitMs) {

@@ -11,9 +11,9 @@ const HELD = 40;
 /** @param {{ bed: import('../bed.mjs').Bed, seed: number, full: boolean }} given */
 export async function run({ bed, full }) {
   const [rounds, leaseMs] = full ? [10, 2_000] : [2, 1_000];
-  await bed.startSimulator({ phones: { xiaomi: HELD } });
-  const worker = { vendors: ['xiaomi'], push: { leaseMs, inFlight: 64 } };
-  await bed.prepare({ xiaomi: HELD }, worker);
+  await bed.startSimulator({ phones: { umeng: HELD } });
+  const worker = { vendors: ['umeng'], push: { leaseMs, inFlight: 64 } };
+  await bed.prepare({ umeng: HELD }, worker);
   const accepted = new Map();
   const unknown = new Map();
   const failures = [];
@@ -21,8 +21,8 @@ export async function run({ bed, full }) {
   const other = await bed.startWorker(worker);
   for (let round = 0; round < rounds; round += 1) {
     const still = await bed.startWorker(worker);
-    await bed.simulator.call('faults', { add: [{ when: { vendor: 'xiaomi' }, times: HELD, fault: { delayMs: 400 } }] });
-    const requests = Array.from({ length: HELD }, (_, i) => requestOf(round * 1_000 + i, 'xiaomi', i));
+    await bed.simulator.call('faults', { add: [{ when: { vendor: 'umeng' }, times: HELD, fault: { delayMs: 400 } }] });
+    const requests = Array.from({ length: HELD }, (_, i) => requestOf(round * 1_000 + i, 'umeng', i));
     const answers = await still.call('accept', { requests });
     answers.forEach(({ pushId }, i) => accepted.set(requests[i].key, pushId));
     const keys = new Set(requests.map(({ key }) => key));
@@ -42,8 +42,8 @@ export async function run({ bed, full }) {
     if (!lines.some(({ text }) => text.includes('taken over')))
       failures.push('The worker that stood still did not say so.');
     // It goes on under a new lease.
-    const [{ pushId }] = await still.call('accept', { requests: [requestOf(round * 1_000 + 900, 'xiaomi', 0)] });
-    accepted.set(requestOf(round * 1_000 + 900, 'xiaomi').key, pushId);
+    const [{ pushId }] = await still.call('accept', { requests: [requestOf(round * 1_000 + 900, 'umeng', 0)] });
+    accepted.set(requestOf(round * 1_000 + 900, 'umeng').key, pushId);
     if (!(await bed.drained(5_000))) failures.push('The worker that stood still does not work any longer.');
     const end = await bed.close(still);
     if (end.code !== 0) failures.push(`The worker that stood still ended with ${end.signal ?? end.code}.`);
