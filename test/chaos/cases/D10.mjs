@@ -11,7 +11,7 @@ const STALL_MS = 3_000;
 
 /** @param {{ bed: import('../bed.mjs').Bed, full: boolean }} given */
 export async function run({ bed, full }) {
-  await bed.startSimulator({ phones: { xiaomi: PUSHES } });
+  await bed.startSimulator({ phones: { umeng: PUSHES } });
   const failures = [];
   const figures = {};
   const accepted = new Map();
@@ -20,11 +20,11 @@ export async function run({ bed, full }) {
   let first = 0;
   for (const leaseMs of leases) {
     const database = bed.file();
-    const config = { database, vendors: ['xiaomi'], push: { leaseMs, inFlight: 64 } };
-    await bed.prepare({ xiaomi: PUSHES }, config);
+    const config = { database, vendors: ['umeng'], push: { leaseMs, inFlight: 64 } };
+    await bed.prepare({ umeng: PUSHES }, config);
     const [stalled, other] = [await bed.startWorker(config), await bed.startWorker(config)];
-    await bed.simulator.call('faults', { add: [{ when: { vendor: 'xiaomi' }, fault: { delayMs: 300 } }] });
-    const requests = Array.from({ length: PUSHES }, (_, i) => requestOf((first += 1), 'xiaomi', i));
+    await bed.simulator.call('faults', { add: [{ when: { vendor: 'umeng' }, fault: { delayMs: 300 } }] });
+    const requests = Array.from({ length: PUSHES }, (_, i) => requestOf((first += 1), 'umeng', i));
     const mine = new Map();
     const answers = await stalled.call('accept', { requests });
     answers.forEach(({ pushId }, i) => mine.set(requests[i].key, pushId));
@@ -43,7 +43,6 @@ export async function run({ bed, full }) {
     const repeats = counts.reduce((sum, [, , deliveries]) => sum + Math.max(0, deliveries - 1), 0);
     if (leaseMs > STALL_MS && repeats > 0)
       failures.push(`Lease ${leaseMs} ms: ${repeats} pushes were repeated although the lease had not ended.`);
-    // Xiaomi is asked before a repeat, so that what was taken over need not be seen there.
     if (leaseMs > STALL_MS && stats.fenced > 0)
       failures.push(`Lease ${leaseMs} ms: ${stats.fenced} calls were taken over although the lease had not ended.`);
     if (verdict.figures.mostForOneKey > 2)
