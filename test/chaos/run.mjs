@@ -8,7 +8,7 @@
 //          --keep                                      leaves the stores' files, as every failure does; the log says where
 // Break    npm run chaos -- --case D1 --break lease    takes a promise away: the case must fail. What can be broken: BREAKAGES in store.mjs, ENGINE_BREAKAGES in engine.mjs
 //
-// Cases are files in cases/, each in a process of its own. Each ends with a line of JSON on stdout: its figures, and what failed. Progress goes to stderr, and at the end
+// Cases are files in cases/, each in a process of its own; one that measures time or memory exports `alone`. Each ends with a line of JSON on stdout: its figures, and what failed. Progress goes to stderr, and at the end
 // `N passed, N failed`; the exit code is 1 where a case failed. Everything is on 127.0.0.1, on ports that the system chooses.
 import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
