@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bed } from './bed.mjs';
 
-const DEADLINE_MS = { pr: 60_000, full: 600_000 };
+const DEADLINE_MS = { pr: 150_000, full: 600_000 };
 
 /** @type {{ id: string, seed: number, scale: 'pr' | 'full', broken?: string, keep: boolean, only?: string }} */
 const { id, seed, scale, broken, keep, only } = JSON.parse(process.argv[2]);

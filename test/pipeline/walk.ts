@@ -41,7 +41,7 @@ export async function walk(http: DynamicModule | undefined): Promise<Walk> {
   const recorder = new Recorder();
   recorder.start();
   const server = await startSimulators({ secrets: SECRETS, phones: PHONES, umeng: { unknownTargets: 'refuse' } });
-  const options = { timeoutMs: 300, logger: recorder, ...(http === undefined ? {} : { http }) };
+  const options = { timeoutMs: 1_000, logger: recorder, ...(http === undefined ? {} : { http }) };
   const host = await startHost(server, { ...options, secrets: SECRETS });
   // The right secrets in the wrong places: each is refused.
   const { jpush, umengAndroid, umengIos, xiaomiAndroid, xiaomiIos } = SECRETS;

@@ -3,7 +3,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'A1';
 export const title = 'A repeated key means the same push, in whatever way it is repeated';
-export const deadlineMs = { pr: 60_000, full: 240_000 };
+export const deadlineMs = { pr: 150_000, full: 240_000 };
 
 /** @param {{ bed: import('../bed.mjs').Bed, full: boolean }} given */
 export async function run({ bed, full }) {

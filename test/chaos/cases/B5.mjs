@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'B5';
 export const title = 'A store that fails at every fifth call, also after it has written, loses and doubles nothing';
-export const deadlineMs = { pr: 120_000, full: 900_000 };
+export const deadlineMs = { pr: 240_000, full: 900_000 };
 
 const PHONES = 200;
 const SHARE = 0.2;

@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D1';
 export const title = 'No accepted push is lost when workers die';
-export const deadlineMs = { pr: 90_000, full: 1_200_000 };
+export const deadlineMs = { pr: 180_000, full: 1_200_000 };
 
 const PHONES = 500;
 

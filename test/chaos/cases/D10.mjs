@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D10';
 export const title = 'A standstill of the event loop does not cost leases silently';
-export const deadlineMs = { pr: 60_000, full: 120_000 };
+export const deadlineMs = { pr: 150_000, full: 240_000 };
 
 const PUSHES = 50;
 const STALL_MS = 3_000;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const id = 'D11';
 export const title = 'A shutdown is clean, and hands over what is left';
-export const deadlineMs = { pr: 90_000, full: 900_000 };
+export const deadlineMs = { pr: 180_000, full: 900_000 };
 
 const PHONES = 200;
 const SHUTDOWN_MS = 3_000;

@@ -5,7 +5,7 @@ import { keyOf, requestOf } from '../world.mjs';
 
 export const id = 'D12';
 export const title = 'A poisoned push neither blocks the others nor vanishes';
-export const deadlineMs = { pr: 120_000, full: 300_000 };
+export const deadlineMs = { pr: 240_000, full: 300_000 };
 export const alone = true;
 
 const PHONES = 100;

@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D13';
 export const title = 'atMostOnce never repeats, and lists what it does not know';
-export const deadlineMs = { pr: 90_000, full: 1_200_000 };
+export const deadlineMs = { pr: 180_000, full: 1_200_000 };
 
 const PHONES = 300;
 

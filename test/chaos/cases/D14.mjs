@@ -5,7 +5,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D14';
 export const title = 'What is stale is not sent, and the vendor is told what is left of the time';
-export const deadlineMs = { pr: 60_000, full: 120_000 };
+export const deadlineMs = { pr: 150_000, full: 240_000 };
 export const alone = true;
 
 const EACH = 30;

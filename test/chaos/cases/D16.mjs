@@ -5,7 +5,7 @@ import { keyOf, requestOf } from '../world.mjs';
 
 export const id = 'D16';
 export const title = 'No lane starves another: bulk, urgent, repeated and timed pushes side by side';
-export const deadlineMs = { pr: 90_000, full: 600_000 };
+export const deadlineMs = { pr: 180_000, full: 600_000 };
 export const alone = true;
 
 const PHONES = 100;

@@ -5,7 +5,7 @@ import { keyOf } from '../world.mjs';
 
 export const id = 'D17';
 export const title = 'After cancel has answered no further call begins';
-export const deadlineMs = { pr: 60_000, full: 900_000 };
+export const deadlineMs = { pr: 150_000, full: 900_000 };
 
 /** @param {{ bed: import('../bed.mjs').Bed, seed: number, full: boolean, log: (text: string) => void }} given */
 export async function run({ bed, seed, full, log }) {

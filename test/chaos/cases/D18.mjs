@@ -4,7 +4,7 @@ import { deviceOf, keyOf } from '../world.mjs';
 
 export const id = 'D18';
 export const title = 'A fan-out goes on where it was, while devices come, go and move';
-export const deadlineMs = { pr: 60_000, full: 300_000 };
+export const deadlineMs = { pr: 150_000, full: 300_000 };
 
 /** How many devices core reads at once. */
 const PAGE_SIZE = 5_000;

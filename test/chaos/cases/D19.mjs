@@ -5,7 +5,7 @@ import { deviceOf, keyOf, requestOf } from '../world.mjs';
 
 export const id = 'D19';
 export const title = 'Dead addresses are put out of use, and only those';
-export const deadlineMs = { pr: 90_000, full: 120_000 };
+export const deadlineMs = { pr: 180_000, full: 240_000 };
 
 const VENDORS = ['jpush', 'umeng', 'xiaomi'];
 const ALIVE = 60;

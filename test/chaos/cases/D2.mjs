@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D2';
 export const title = 'Without a key at the vendor, repeats are bounded and explained';
-export const deadlineMs = { pr: 90_000, full: 1_200_000 };
+export const deadlineMs = { pr: 180_000, full: 1_200_000 };
 
 const PHONES = 500;
 

@@ -4,7 +4,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D3';
 export const title = 'Where the vendor takes a key, every push is delivered exactly once';
-export const deadlineMs = { pr: 90_000, full: 1_200_000 };
+export const deadlineMs = { pr: 180_000, full: 1_200_000 };
 
 const PHONES = 200;
 

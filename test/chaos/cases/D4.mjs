@@ -5,7 +5,7 @@ import { keyOf, requestOf } from '../world.mjs';
 
 export const id = 'D4';
 export const title = 'What the store says is what the vendor saw, also when the vendor fails in many ways';
-export const deadlineMs = { pr: 90_000, full: 900_000 };
+export const deadlineMs = { pr: 180_000, full: 900_000 };
 
 const PHONES = 300;
 

@@ -6,7 +6,7 @@ import { requestOf } from '../world.mjs';
 
 export const id = 'D5';
 export const title = 'A crash, an error or a standstill between any two steps is safe';
-export const deadlineMs = { pr: 150_000, full: 1_800_000 };
+export const deadlineMs = { pr: 300_000, full: 1_800_000 };
 
 const STEPS = ['accept', 'claim', 'expand', 'begin', 'call', 'record', 'retry', 'recover', 'prune'];
 const PLACES = [...STEPS.flatMap((step) => [`${step}.before`, `${step}.after`]), 'settle.after', 'release.before'];

@@ -4,7 +4,7 @@ import { deviceOf, requestOf } from '../world.mjs';
 
 export const id = 'V2';
 export const title = 'A time-out is total, and says whether the call may have arrived';
-export const deadlineMs = { pr: 60_000, full: 120_000 };
+export const deadlineMs = { pr: 150_000, full: 240_000 };
 export const alone = true;
 
 const VENDORS = ['jpush', 'umeng', 'xiaomi'];
