@@ -19,8 +19,8 @@ export async function flood(push, { perSecond, ms, from }) {
   const mostRss = [0, 0];
   const start = performance.now();
   for (let sent = 0; sent < offered;) {
-    // What could not be offered in time because the process stood still is offered at once.
-    const due = Math.min(offered, Math.floor(((performance.now() - start) * perSecond) / 1_000));
+    // What could not be offered in time because the process stood still is offered at once, a second's worth at a time: no socket would have taken in more meanwhile.
+    const due = Math.min(offered, sent + perSecond, Math.floor(((performance.now() - start) * perSecond) / 1_000));
     for (; sent < due; sent += 1) {
       const index = sent;
       push.send(requestOf(from + index, 'xiaomi', index % 100)).then(
